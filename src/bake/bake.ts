@@ -1,0 +1,93 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Deps } from '../deps.ts'
+import { bakeFile, entitlements, type Definition } from './definition.ts'
+import { explainFailure } from './failure.ts'
+import { transcribe, type StageEvent, type Transcript } from './progress.ts'
+
+/** One call of `docker buildx bake`. */
+export type Bake = Readonly<{
+  /** What is baked, in the words of the log: `depot linux/arm64`. */
+  title: string
+  definition: Definition
+  builder: string
+  /** Entitlements that the user granted. */
+  allow: readonly string[]
+  /** Folder for the definition and the metadata. */
+  folder: string
+}>
+
+/** How a bake ended. */
+export type BakeResult = Readonly<{
+  transcript: Transcript
+  seconds: number
+  /** Of each target, as `--metadata-file` gives it. */
+  metadata: Readonly<Record<string, unknown>>
+  /** What went wrong, for the user to read. */
+  failure?: string
+}>
+
+/** Arguments of `docker` for a bake. */
+export const bakeArguments = (bake: Bake, file: string, metadata: string): readonly string[] => [
+  'buildx',
+  'bake',
+  ...(bake.builder ? ['--builder', bake.builder] : []),
+  ...entitlements(bake.definition, bake.allow).map(each => `--allow=${each}`),
+  '--file',
+  file,
+  '--metadata-file',
+  metadata,
+  '--progress=rawjson'
+]
+
+function showCommand({ log }: Deps, bake: Bake, args: readonly string[]): void {
+  log.startGroup(`Bake definition: ${bake.title}`)
+  log.info(`docker ${args.join(' ')}`)
+  log.info(bakeFile(bake.definition))
+  log.endGroup()
+}
+
+async function readMetadata(file: string): Promise<Readonly<Record<string, unknown>>> {
+  const text = await readFile(file, 'utf8').catch(() => '{}')
+  return JSON.parse(text) as Record<string, unknown>
+}
+
+/** Prints what BuildKit said, as a group of its own once the bake has ended: live, the stages speak. */
+export function showTranscript({ log }: Deps, title: string, { lines, words }: Transcript): void {
+  log.startGroup(`BuildKit: ${title}`)
+  for (const line of [...lines, ...words]) log.info(line)
+  log.endGroup()
+}
+
+/**
+ * Runs a bake; a failure is a value, since other platforms' bakes go on.
+ *
+ * @param onEvent called for each event of a stage while the bake runs
+ */
+export async function runBake(
+  bake: Bake,
+  deps: Deps,
+  onEvent: (event: StageEvent) => void
+): Promise<BakeResult> {
+  const name = bake.title.replace(/\W+/g, '-')
+  const file = join(bake.folder, `${name}.json`)
+  const metadataFile = join(bake.folder, `${name}-metadata.json`)
+  await writeFile(file, bakeFile(bake.definition))
+  const args = bakeArguments(bake, file, metadataFile)
+  showCommand(deps, bake, args)
+  const { read, transcript } = transcribe(onEvent)
+  const started = performance.now()
+  const { exitCode } = await deps.exec('docker', [...args], {
+    silent: true,
+    ignoreReturnCode: true,
+    listeners: { errline: read }
+  })
+  const seconds = (performance.now() - started) / 1000
+  showTranscript(deps, bake.title, transcript())
+  return {
+    transcript: transcript(),
+    seconds,
+    metadata: await readMetadata(metadataFile),
+    ...(exitCode === 0 ? {} : { failure: explainFailure(transcript()) })
+  }
+}

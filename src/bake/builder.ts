@@ -1,0 +1,63 @@
+import semver from 'semver'
+import type { Deps } from '../deps.ts'
+import { UserError } from '../errors.ts'
+import type { Platform } from '../platform.ts'
+
+/** The first buildx whose bake asks for what it reads and writes (`--allow=fs.read=…`). */
+const OLDEST_BUILDX = '0.18.0'
+
+/** Output of a docker command, or nothing when docker is missing or the command fails. */
+async function ask(deps: Deps, args: readonly string[]): Promise<Readonly<{ out: string; error?: string }>> {
+  try {
+    const { exitCode, stdout, stderr } = await deps.exec('docker', [...args], { silent: true, ignoreReturnCode: true })
+    return exitCode === 0 ? { out: stdout } : { out: stdout, error: stderr.trim() }
+  } catch {
+    return { out: '', error: 'docker was not found on the PATH' }
+  }
+}
+
+/** Platforms of all nodes, from what `docker buildx inspect` prints. */
+export function parsePlatforms(inspected: string): readonly string[] {
+  const lines = [...inspected.matchAll(/^Platforms:\s*(.+)$/gm)].map(match => match[1] ?? '')
+  return [...new Set(lines.flatMap(line => line.split(',')).map(name => name.trim().replace(/\*$/, '')))]
+}
+
+async function checkBuildx(deps: Deps): Promise<string> {
+  const { out, error } = await ask(deps, ['buildx', 'version'])
+  if (error !== undefined) {
+    throw new UserError(
+      `docker buildx does not answer (${error}). julia-bake needs Docker with buildx: on a runner of your own install them, or add docker/setup-buildx-action before this step.`
+    )
+  }
+  const version = semver.coerce(out.split(/\s+/)[1] ?? '')
+  if (version !== null && semver.lt(version, OLDEST_BUILDX)) {
+    throw new UserError(
+      `docker buildx ${version.version} is too old: julia-bake needs ${OLDEST_BUILDX} or newer. docker/setup-buildx-action installs one.`
+    )
+  }
+  return version?.version ?? 'unknown'
+}
+
+/**
+ * Makes sure that buildx is there and that its builder runs every platform, before any work.
+ *
+ * @returns buildx's version
+ * @throws {@link UserError} saying what is missing and how to get it
+ */
+export async function checkBuilder(platforms: readonly Platform[], builder: string, deps: Deps): Promise<string> {
+  const version = await checkBuildx(deps)
+  const { out, error } = await ask(deps, ['buildx', 'inspect', '--bootstrap', ...(builder ? [builder] : [])])
+  if (error !== undefined) {
+    throw new UserError(
+      `The builder ${builder ? `"${builder}" ` : ''}does not start: ${error}. Check that Docker runs (docker info), or create a builder with docker/setup-buildx-action.`
+    )
+  }
+  const able = parsePlatforms(out)
+  const missing = platforms.filter(({ name }) => !able.includes(name)).map(({ name }) => name)
+  if (missing.length > 0) {
+    throw new UserError(
+      `platforms: the builder cannot run ${missing.join(', ')} (it runs ${able.join(', ')}). Add docker/setup-qemu-action before this step, or build that platform on a native runner, such as ubuntu-24.04-arm for linux/arm64.`
+    )
+  }
+  return version
+}

@@ -1,0 +1,43 @@
+import type { Transcript } from './progress.ts'
+
+const ownWords: Readonly<Record<string, string>> = {
+  instantiate: 'installing the packages failed',
+  precompile: 'precompiling failed',
+  list: 'reading the depot failed'
+}
+
+/** Julia's own message of each platform that said one, with the package's name in the headline. */
+function juliaFailures({ events }: Transcript): readonly string[] {
+  const errors = events.filter(({ kind }) => kind === 'error')
+  return errors.map(({ platform, text }) => {
+    const [step = '', ...names] = text.split(' ')
+    const headline =
+      step === 'precompile' && names.length > 0 && names[0] !== ''
+        ? `precompiling ${names.join(', ')} failed`
+        : (ownWords[step] ?? text)
+    const messages = events.filter(event => event.kind === 'message' && event.platform === platform)
+    return [`${platform}: ${headline}. Julia says:`, ...messages.map(message => `  ${message.text}`)].join('\n')
+  })
+}
+
+/** BuildKit's error of each step that failed, with the last lines that the step printed. */
+function stepFailures({ vertices, lines }: Transcript): readonly string[] {
+  const failed = [...vertices.values()].filter(({ error }) => error !== undefined && !error.includes('context canceled'))
+  const order = [...vertices.keys()]
+  return failed.map(vertex => {
+    const number = `#${order.indexOf(vertex.digest) + 1} `
+    const said = lines.filter(line => line.startsWith(number) && !line.startsWith(`${number}ERROR`)).slice(1)
+    return [`${vertex.name}: ${vertex.error ?? ''}`, ...said.slice(-15).map(line => `  ${line.slice(number.length)}`)].join('\n')
+  })
+}
+
+/**
+ * What went wrong in a bake, in the words of who knows best: Julia, else the failed step, else buildx.
+ */
+export function explainFailure(transcript: Transcript): string {
+  const julia = juliaFailures(transcript)
+  if (julia.length > 0) return julia.join('\n')
+  const steps = stepFailures(transcript)
+  if (steps.length > 0) return steps.join('\n')
+  return transcript.words.slice(-15).join('\n') || 'docker buildx bake failed and said nothing.'
+}

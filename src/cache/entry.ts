@@ -1,0 +1,73 @@
+import { link, mkdir, readFile, readdir, stat, copyFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/**
+ * A cached depot: a folder with `layout/` (OCI image layout), `report.json` (what the depot bake told) and
+ * `tree.json` (the hash tree that it was made from).
+ */
+export const entryFiles = (folder: string): Readonly<{ layout: string; report: string; tree: string }> => ({
+  layout: join(folder, 'layout'),
+  report: join(folder, 'report.json'),
+  tree: join(folder, 'tree.json')
+})
+
+type Descriptor = Readonly<{ digest: string; size: number }>
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
+
+function readDescriptor(value: unknown): Descriptor {
+  const { digest, size } = isRecord(value) ? value : {}
+  if (typeof digest !== 'string' || !/^sha256:[0-9a-f]{64}$/.test(digest) || typeof size !== 'number') {
+    throw new Error('a descriptor has no digest or size')
+  }
+  return { digest, size }
+}
+
+async function readRecord(file: string): Promise<Record<string, unknown>> {
+  const value: unknown = JSON.parse(await readFile(file, 'utf8'))
+  if (!isRecord(value)) throw new Error(`${file} is not a JSON object`)
+  return value
+}
+
+const blob = (layout: string, { digest }: Descriptor): string =>
+  join(layout, 'blobs', ...digest.split(':'))
+
+/** What an OCI image layout holds. */
+export type Layout = Readonly<{
+  /** `oci-layout://` reference for a named context. */
+  context: string
+  digest: string
+  /** Compressed bytes. */
+  bytes: number
+}>
+
+/**
+ * Reads an OCI image layout (https://github.com/opencontainers/image-spec/blob/main/image-layout.md) and checks that
+ * every blob is there in full: BuildKit checks digests, but would fail the build on a damaged cache.
+ *
+ * @throws {Error} saying what is missing
+ */
+export async function readLayout(layout: string): Promise<Layout> {
+  const { manifests } = await readRecord(join(layout, 'index.json'))
+  const manifest = readDescriptor(Array.isArray(manifests) ? manifests[0] : undefined)
+  const { config, layers } = await readRecord(blob(layout, manifest))
+  const blobs = [manifest, config, ...(Array.isArray(layers) ? (layers as unknown[]) : [])].map(each =>
+    readDescriptor(each)
+  )
+  for (const each of blobs) {
+    const { size } = await stat(blob(layout, each))
+    if (size !== each.size) throw new Error(`${each.digest} has ${size} bytes instead of ${each.size}`)
+  }
+  const bytes = blobs.reduce((sum, { size }) => sum + size, 0)
+  return { context: `oci-layout://${layout}@${manifest.digest}`, digest: manifest.digest, bytes }
+}
+
+/** A second tree with the same files: hard links, copies only where the file system has none to offer. */
+export async function linkTree(from: string, to: string): Promise<void> {
+  await mkdir(to, { recursive: true })
+  for (const entry of await readdir(from, { withFileTypes: true })) {
+    const [source, target] = [join(from, entry.name), join(to, entry.name)]
+    if (entry.isDirectory()) await linkTree(source, target)
+    else await link(source, target).catch(() => copyFile(source, target))
+  }
+}

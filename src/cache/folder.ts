@@ -1,0 +1,60 @@
+import { access, mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import type { Deps } from '../deps.ts'
+import { UserError, messageOf } from '../errors.ts'
+import { linkTree } from './entry.ts'
+import type { Store } from './store.ts'
+
+/** How many entries of one platform and Julia version stay; the least recently used go. */
+const KEPT = 10
+
+/** The folder that keeps depot layouts where there is no cache service: `JULIA_BAKE_CACHE_DIR`, else the user's cache. */
+export const cacheFolder = (env: Deps['env']): string =>
+  env['JULIA_BAKE_CACHE_DIR'] ?? join(env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'julia-bake', 'depots')
+
+async function checkWritable(root: string): Promise<void> {
+  try {
+    await mkdir(root, { recursive: true })
+    await access(root, constants.W_OK)
+  } catch (error) {
+    throw new UserError(
+      `JULIA_BAKE_CACHE_DIR: cannot write to ${root} (${messageOf(error)}). Name a folder that this user may write to, or set the input cache to false.`
+    )
+  }
+}
+
+async function byLastUse(root: string): Promise<readonly string[]> {
+  const names = (await readdir(root)).filter(name => !name.startsWith('.'))
+  const times = await Promise.all(names.map(async name => (await stat(join(root, name))).mtimeMs))
+  return names.map((name, at) => ({ name, time: times[at] ?? 0 })).sort((a, b) => b.time - a.time).map(({ name }) => name)
+}
+
+/** A folder on this machine: what stands in for the cache service where there is none. */
+export async function folderStore(env: Deps['env']): Promise<Store> {
+  const root = cacheFolder(env)
+  await checkWritable(root)
+  return {
+    name: `the folder ${root}`,
+    restore: async (_platform, key, folder) => {
+      const names = await byLastUse(root)
+      const wanted = [key.key, ...key.fallbacks.map(({ prefix }) => prefix)]
+      const found = wanted.map(prefix => names.find(name => name.startsWith(prefix))).find(name => name !== undefined)
+      if (found === undefined) return undefined
+      await linkTree(join(root, found), folder)
+      await utimes(join(root, found), new Date(), new Date())
+      return { key: found, folder }
+    },
+    save: async (_platform, key, folder) => {
+      const made = join(root, `.${key}-${process.pid}`)
+      await linkTree(folder, made)
+      await rm(join(root, key), { recursive: true, force: true })
+      await rename(made, join(root, key))
+      const lineage = key.slice(0, key.indexOf('-isa-'))
+      const old = (await byLastUse(root)).filter(name => name.startsWith(lineage)).slice(KEPT)
+      await Promise.all(old.map(name => rm(join(root, name), { recursive: true, force: true })))
+      return 'saved'
+    }
+  }
+}
