@@ -49,6 +49,7 @@ beforeEach(async () => {
     GITHUB_WORKSPACE: join(folder, 'work'),
     RUNNER_TEMP: join(folder, 'temp')
   })
+  for (const name of ['ACTIONS_CACHE_MODE', 'GITHUB_SERVER_URL']) Reflect.deleteProperty(process.env, name)
   process.chdir(join(folder, 'work'))
   written = []
   process.stdout.write = text => {
