@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { installPackages } from './apt.mjs'
 import { isEmulated, registerEmulation } from './emulation.mjs'
 import { state } from './layout.mjs'
-import { commandLine, run, runningPid, startDaemon, stopDaemon, tryRun, waitForDaemon } from './process.mjs'
+import { commandLine, runningPid, startDaemon, stopDaemon, tryRun, waitForDaemon } from './process.mjs'
 
 export const name = 'engine'
 
@@ -127,13 +127,5 @@ function removeStalePidFiles() {
     if (!file || !program || !existsSync(file)) continue
     const pid = Number(readFileSync(file, 'utf8'))
     if (!commandLine(pid)?.[0]?.endsWith(program)) rmSync(file)
-  }
-}
-
-/** @returns {Promise<void>} resolves if the engine's builder can build for both architectures */
-export async function checkPlatforms() {
-  const text = await run('docker', ['buildx', 'inspect', '--bootstrap'])
-  for (const platform of ['linux/amd64', 'linux/arm64']) {
-    if (!text.includes(platform)) throw new Error(`The builder does not list ${platform}:\n${text}`)
   }
 }
