@@ -1,0 +1,37 @@
+"Heights of the sun for a year. Slow to precompile on purpose: every day's method is generated, inferred and compiled."
+module Almanac
+
+using Counting
+using Dates
+
+export height, today
+
+const days = 365
+
+"A day's height of the sun by the hour, as a series whose terms are written out when the method is compiled."
+@generated function height(::Val{day}, hour::Float64) where {day}
+    phase = 2π * day / days
+    terms = map(1:24) do k
+        :($(sin(k * phase) / k) * sin($k * angle + $phase) + $(cos(k * phase) / k) * cos($k * angle))
+    end
+    return quote
+        angle = hour * $(2π / 24)
+        total = 0.0
+        $(map(term -> :(total += $term), terms)...)
+        total
+    end
+end
+
+# The work happens here, at precompile time: 365 methods, each called once.
+const noons = [Base.invokelatest(height, Val(day), 12.0) for day in 1:days]
+
+"A line on a date: which week of the year it is in, and the height of the sun."
+function today(date::Date)
+    return "week " * numeral(week(date)) * ", sun at " * string(round(noons[min(dayofyear(date), days)]; digits=2))
+end
+
+edition() = v"1.0.0"
+
+precompile(today, (Date,))
+
+end
