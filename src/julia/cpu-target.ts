@@ -1,0 +1,193 @@
+import semver from 'semver'
+import { UserError } from '../errors.ts'
+import { parsePlatform, type Platform } from '../platform.ts'
+import { formatTarget, formatTargetList, leaveOut, parseTargetList, standAlone } from './cpu-list.ts'
+import type { TargetList } from './cpu-list.ts'
+import { isUnknownName, modernName, officialTarget } from './cpu-table.ts'
+
+/** The `cpu-target` input, read: each value is a keyword or a list in canonical form. */
+export type CpuTargetInput = Readonly<{
+  /** For platforms without a value of their own. */
+  fallback: string
+  /** By the platform's name, such as `linux/arm64`. */
+  byPlatform: ReadonlyMap<string, string>
+}>
+
+/** What one platform is compiled for. */
+export type CpuTarget = Readonly<{
+  /** `JULIA_CPU_TARGET`; empty for a Julia that caches no native code: leave the variable unset. */
+  list: string
+  /**
+   * `JULIA_CPU_TARGET` of each precompile run, the best target last, since Julia tries the newest file first.
+   * One empty pass for a Julia that caches no native code.
+   */
+  passes: readonly string[]
+  /** Sentences for the log. */
+  notes: readonly string[]
+  /** Sentences about what will hurt. */
+  warnings: readonly string[]
+}>
+
+type Machine = Readonly<{ version: string; platform: Platform }>
+
+const keywords = ['auto', 'official', 'sysimage', 'generic', 'native']
+
+/** The first version whose caches hold native code (FACTS §2). */
+const firstWithNativeCode = '1.9.0-0'
+/** The first version that compiles every entry of a list into a cache (FACTS §2, JuliaLang/julia#54471). */
+const firstWithWholeList = '1.11.2'
+/** The first version that knows `sysimage` (FACTS §2). */
+const firstWithSysimage = '1.13.0-0'
+
+/**
+ * Reads the `cpu-target` input: one value for all platforms, or lines `platform=value`, or both, where the line
+ * without a platform counts for the others. Without such a line the others get `auto`.
+ *
+ * @throws {@link UserError} for an empty or double value, an unknown platform, and mistakes in a list
+ */
+export function parseCpuTarget(text: string): CpuTargetInput {
+  const lines = text
+    .split('\n')
+    .map(line => line.trim())
+    .filter(line => line !== '')
+  if (lines.length === 0) throw new UserError(`cpu-target: it is empty. ${allowed}`)
+  const byPlatform = new Map<string, string>()
+  let fallback: string | undefined
+  for (const line of lines) {
+    const [, platform, value = ''] = /^([^=;,]+)=(.*)$/.exec(line) ?? []
+    const name = platform === undefined ? undefined : parseLinePlatform(platform, line)
+    if (name === undefined ? fallback !== undefined : byPlatform.has(name)) {
+      throw new UserError(
+        `cpu-target: "${line}" is a second value for ${name ?? 'all platforms'}. ${allowed}`
+      )
+    }
+    if (name === undefined) fallback = parseChoice(line)
+    else byPlatform.set(name, parseChoice(value.trim()))
+  }
+  return { fallback: fallback ?? 'auto', byPlatform }
+}
+
+const allowed =
+  'Allowed: auto, official, sysimage, generic, native or a target list, for all platforms or as one line platform=value for each.'
+
+function parseLinePlatform(platform: string, line: string): string {
+  try {
+    return parsePlatform(platform).name
+  } catch {
+    throw new UserError(
+      `cpu-target: "${line}": "${platform.trim()}" is not a platform that Julia is built for. ${allowed}`
+    )
+  }
+}
+
+const parseChoice = (value: string): string =>
+  keywords.includes(value) ? value : formatTargetList(parseTargetList(value))
+
+/**
+ * Decides what a platform is compiled for (FACTS §2).
+ *
+ * - `auto`: the official list less what this Julia can never choose. Where each target costs a pass: its first
+ *   entry and the one that serves modern machines.
+ * - `official`, or a list: as it is. Where each target costs a pass: a pass for each entry that Julia knows.
+ *
+ * @throws {@link UserError} for `sysimage` on a Julia that does not know it, and a list of unknown names only
+ */
+export function resolveTarget(input: CpuTargetInput, machine: Machine): CpuTarget {
+  const { version, platform } = machine
+  const choice = input.byPlatform.get(platform.name) ?? input.fallback
+  if (choice === 'sysimage') return sysimage(machine)
+  if (semver.lt(version, firstWithNativeCode)) {
+    const note = `Julia ${version} keeps no native code in its caches, so cpu-target does not matter on ${platform.name} (from 1.9 it does).`
+    return { list: '', passes: [''], notes: [note], warnings: [] }
+  }
+  if (choice === 'auto') return automatic(machine)
+  const isOfficial = choice === 'official'
+  const text = isOfficial ? officialTarget(version, platform) : choice
+  const list = parseTargetList(text ?? 'generic')
+  refuseUnknownOnly(list, machine)
+  const passes = needsPasses(version) ? knownPasses(list, machine) : [formatTargetList(list)]
+  const notes = text === undefined ? [nothingOfficial(machine)] : []
+  return {
+    list: formatTargetList(list),
+    passes,
+    notes: [...notes, ...passNotes(passes, machine)],
+    warnings: isOfficial ? [] : warningsFor(list, machine)
+  }
+}
+
+function sysimage({ version, platform }: Machine): CpuTarget {
+  if (semver.gte(version, firstWithSysimage)) {
+    return { list: 'sysimage', passes: ['sysimage'], notes: [], warnings: [] }
+  }
+  throw new UserError(
+    `cpu-target: Julia ${version} does not know "sysimage" (${platform.name}); Julia 1.13 and later do. Set cpu-target to official, which is the list of its system image, or to auto.`
+  )
+}
+
+function automatic(machine: Machine): CpuTarget {
+  const { version, platform } = machine
+  const official = officialTarget(version, platform)
+  const isUnknown = (target: TargetList[number]): boolean => isUnknownName(target.name, version, platform)
+  const { kept, left } = leaveOut(parseTargetList(official ?? 'generic'), isUnknown)
+  const isUseful = (target: TargetList[number]): boolean => target.name === modernName(platform)
+  const passes = needsPasses(version)
+    ? [...kept.slice(0, 1), ...kept.slice(1).filter(isUseful)].map(standAlone)
+    : [formatTargetList(kept)]
+  const notes = [
+    ...(official === undefined ? [nothingOfficial(machine)] : []),
+    ...left.map(
+      target =>
+        `Left out of the official list for ${platform.name}: "${formatTarget(target)}". Julia ${version} has no such CPU in its tables and would never choose code for it.`
+    ),
+    ...passNotes(passes, machine)
+  ]
+  return { list: formatTargetList(kept), passes, notes, warnings: [] }
+}
+
+const needsPasses = (version: string): boolean => semver.lt(version, firstWithWholeList)
+
+/** Of an unknown name Julia accepts the code on every host, which can crash there: it gets no pass (FACTS §2). */
+const knownPasses = (list: TargetList, { version, platform }: Machine): readonly string[] => [
+  ...new Set(list.filter(target => !isUnknownName(target.name, version, platform)).map(standAlone))
+]
+
+const nothingOfficial = ({ version, platform }: Machine): string =>
+  `No CPU target list of an official Julia ${version} for ${platform.name} is known: "generic" is used.`
+
+const passNotes = (passes: readonly string[], { version, platform }: Machine): readonly string[] =>
+  needsPasses(version)
+    ? [
+        `Julia ${version} compiles only the first entry of a list into a cache (JuliaLang/julia#54471, mended in 1.11.2), so ${platform.name} is precompiled once for each of: ${passes.join(' ')}.`
+      ]
+    : []
+
+/** A list of unknown names only would run on every machine and crash there (FACTS §2). */
+function refuseUnknownOnly(list: TargetList, { version, platform }: Machine): void {
+  if (!list.every(target => isUnknownName(target.name, version, platform))) return
+  throw new UserError(
+    `cpu-target: Julia ${version} knows no CPU called ${namesOf(list)} (${platform.name}). It would run such code on every machine and crash where instructions are missing. Put generic first, or name CPUs that this Julia knows, such as haswell or carmel.`
+  )
+}
+
+function warningsFor(list: TargetList, { version, platform }: Machine): readonly string[] {
+  const unknown = list.filter(target => isUnknownName(target.name, version, platform))
+  const generic = list.findIndex(target => target.name === 'generic')
+  const warnings: string[] = []
+  if (unknown.length > 0) {
+    warnings.push(
+      `cpu-target: Julia ${version} knows no CPU called ${namesOf(unknown)}: code for it is compiled and never chosen on ${platform.name}.`
+    )
+  }
+  if (generic < 0 && list.some(target => target.name === 'native')) {
+    warnings.push(
+      `cpu-target: native ties the image for ${platform.name} to the CPU that built it; other machines compile again at run time.`
+    )
+  } else if (generic !== 0 && ['amd64', 'arm64'].includes(platform.arch)) {
+    warnings.push(
+      `cpu-target: "${formatTargetList(list)}" does not begin with generic: precompiling it needs a machine that has what its first CPU has, and without generic older machines compile again at run time.`
+    )
+  }
+  return warnings
+}
+
+const namesOf = (list: TargetList): string => list.map(target => target.name).join(', ')

@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto'
+import { createReadStream, existsSync } from 'node:fs'
+import { rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import type { Deps } from '../deps.ts'
+import { messageOf, UserError } from '../errors.ts'
+import type { Platform } from '../platform.ts'
+import { isNightly } from './distribution.ts'
+import { fetchFile, makeTemporaryFolder } from './fetch.ts'
+import type { Distribution } from './releases.ts'
+import { repackJulia } from './repack.ts'
+
+/** Julia for one platform, ready for a build. */
+export type ProvidedJulia = Readonly<{
+  /** Holds one file, {@link juliaTar}. */
+  folder: string
+  /** Exact version; for a nightly what its tarball says, such as `1.14.0-DEV.321`. */
+  version: string
+  /** Of a nightly: 40 hexadecimal digits, or the first 10 where the tarball tells no more. */
+  commit?: string
+  /** Whether it was in the tool cache. */
+  cached: boolean
+  /** Time it took. */
+  seconds: number
+}>
+
+type Means = Pick<Deps, 'log' | 'tools' | 'env'>
+
+/** Uncompressed tar whose entries are `usr/`, `usr/local/`, `usr/local/julia/…`. */
+export const juliaTar = 'julia.tar'
+
+const tool = 'julia-bake'
+
+/** Raised when the tar is written in another way, so that older ones are not found. */
+const layout = 'v1'
+
+/**
+ * Provides a distribution from the tool cache, or downloads, checks and repacks it, and keeps it there. Nightlies
+ * change daily and have no checksum: they are never kept, and live in a temporary folder until the job ends.
+ *
+ * @throws {@link UserError} if it cannot be had, fails its check or is not Julia's; nothing is left behind then
+ */
+export async function provideDistribution(
+  distribution: Distribution,
+  platform: Platform,
+  deps: Means
+): Promise<ProvidedJulia> {
+  const start = performance.now()
+  const seconds = (): number => (performance.now() - start) / 1000
+  const name = `Julia ${distribution.version} for ${platform.name}`
+  const kept = findKept(distribution, deps)
+  if (kept !== undefined) {
+    deps.log.info(`${name}: in the tool cache at ${kept}`)
+    return { folder: kept, version: distribution.version, cached: true, seconds: seconds() }
+  }
+  const folder = await makeTemporaryFolder(deps.env)
+  try {
+    const about = await downloadInto(folder, name, distribution, deps)
+    const place = isNightly(distribution) ? folder : await keep(folder, distribution, deps)
+    return { ...about, folder: place, cached: false, seconds: seconds() }
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true })
+    throw error
+  }
+}
+
+async function downloadInto(
+  folder: string,
+  name: string,
+  distribution: Distribution,
+  deps: Means
+): Promise<Pick<ProvidedJulia, 'version' | 'commit'>> {
+  const { size, url } = distribution
+  deps.log.info(`${name}: downloading ${url}${size === undefined ? '' : ` (${megabytes(size)} MB)`}`)
+  const download = await fetchFile(url, name, deps)
+  try {
+    await verify(download.file, name, distribution, deps.log)
+    const part = join(folder, `${juliaTar}.part`)
+    const { version, commit } = await repackJulia(download.file, part).catch(withAddress(name, url))
+    if (!isNightly(distribution)) {
+      await rename(part, join(folder, juliaTar))
+      return { version: distribution.version }
+    }
+    if (version === undefined) {
+      throw new UserError(
+        `${name} from ${url} does not say which version it is (include/julia/julia_version.h). Set julia-version to a release.`
+      )
+    }
+    await rename(part, join(folder, juliaTar))
+    deps.log.info(`${name}: is ${version}, commit ${commit ?? 'unknown'}`)
+    return { version, ...(commit === undefined ? {} : { commit }) }
+  } finally {
+    await rm(download.folder, { recursive: true, force: true })
+  }
+}
+
+/** Every check of a download before it is unpacked; the place for its signature (FACTS §1). */
+async function verify(
+  file: string,
+  name: string,
+  distribution: Distribution,
+  log: Deps['log']
+): Promise<void> {
+  const { sha256, url } = distribution
+  if (sha256 === undefined) {
+    if (!isNightly(distribution)) throw new UserError(`${name} has no SHA-256 to check ${url} against.`)
+    log.info(`${name}: unverified, since nightlies have no published checksum`)
+    return
+  }
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(file), hash)
+  const actual = hash.digest('hex')
+  if (actual !== sha256) {
+    throw new UserError(
+      `${name} is not what the release index says. Address: ${url}. Expected SHA-256: ${sha256}. Actual: ${actual}. The file was deleted and nothing was unpacked. Run the job again; if it stays so, the server or mirror gives a wrong file.`
+    )
+  }
+  log.info(`${name}: SHA-256 ${sha256} is right`)
+}
+
+const withAddress =
+  (name: string, url: string) =>
+  (error: unknown): never => {
+    throw new UserError(`${name} from ${url}: ${messageOf(error)}`)
+  }
+
+/** Two servers may offer different files as one version: the checksum keeps them apart in the tool cache. */
+const archOf = ({ triplet, sha256 }: Distribution): string =>
+  `${triplet}-${layout}-${sha256?.slice(0, 12) ?? ''}`
+
+/** Without a tool cache, as outside a runner, `@actions/tool-cache` can neither find nor keep. */
+const canKeep = (distribution: Distribution, env: Deps['env']): boolean =>
+  !isNightly(distribution) && Boolean(env['RUNNER_TOOL_CACHE'])
+
+function findKept(distribution: Distribution, { tools, env }: Means): string | undefined {
+  if (!canKeep(distribution, env)) return undefined
+  const folder = tools.find(tool, distribution.version, archOf(distribution))
+  return folder !== '' && existsSync(join(folder, juliaTar)) ? folder : undefined
+}
+
+/** The tool cache marks an entry complete last, so that no partial one is found. */
+async function keep(folder: string, distribution: Distribution, deps: Means): Promise<string> {
+  if (!canKeep(distribution, deps.env)) return folder
+  const { version } = distribution
+  const arch = archOf(distribution)
+  let kept: string
+  try {
+    // A job on the same machine may have been faster and be using its own.
+    kept =
+      findKept(distribution, deps) ??
+      (await deps.tools.cacheFile(join(folder, juliaTar), juliaTar, tool, version, arch))
+  } catch (error) {
+    deps.log.warning(`Julia ${version} could not be kept in the tool cache: ${messageOf(error)}`)
+    return folder
+  }
+  await rm(folder, { recursive: true, force: true })
+  return kept
+}
+
+const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(0)

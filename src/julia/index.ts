@@ -1,0 +1,14 @@
+export { compatRange } from './compat.ts'
+export { officialTarget } from './cpu-table.ts'
+export { parseCpuTarget, resolveTarget, type CpuTarget, type CpuTargetInput } from './cpu-target.ts'
+export { findDistribution } from './distribution.ts'
+export { juliaTar, provideDistribution, type ProvidedJulia } from './download.ts'
+export {
+  fetchReleases,
+  indexUrl,
+  parseReleases,
+  type Distribution,
+  type Release,
+  type Releases
+} from './releases.ts'
+export { ltsSeries, resolveVersion, type ResolvedVersion, type VersionSources } from './version.ts'
