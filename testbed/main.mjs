@@ -6,7 +6,9 @@ import * as engine from './engine.mjs'
 import * as julia from './julia.mjs'
 import { state } from './layout.mjs'
 import { underTestbedLock } from './lock.mjs'
+import * as packages from './packages.mjs'
 import * as registry from './registry.mjs'
+import * as services from './services.mjs'
 
 /**
  * A part of the testbed. `up` does nothing if the part is up; `down` stops only what the testbed started and says
@@ -23,7 +25,7 @@ import * as registry from './registry.mjs'
  * In the order in which they come up. The second builder is last: building it takes minutes of both cores.
  * @type {readonly Part[]}
  */
-export const parts = [engine, registry, baseImages, julia, buildkitd]
+export const parts = [engine, registry, baseImages, julia, packages, services, buildkitd]
 
 /**
  * Brings up the testbed, or some of its parts. What is up already is used.
