@@ -131,12 +131,13 @@ export async function runAction(run) {
   const temp = join(home, '_temp')
   prepare(temp, event.payload)
 
-  const { annotations, follow } = followLog()
+  const { annotations, follow } = followLog({ debug: run.env?.RUNNER_DEBUG === '1' })
   /** @type {string[]} */
   const log = []
   /** @param {string} raw */
   const take = raw => {
     const line = follow(raw)
+    if (line === undefined) return
     log.push(line)
     onLine?.(line)
   }

@@ -23,21 +23,26 @@ const readProperties = text => {
 }
 
 /**
- * Follows a log as the runner does: collects annotations, and hides values that the action masks.
+ * Follows a log as the runner does: collects annotations, hides values that the action masks, and leaves out
+ * debug lines unless they are asked for.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+ *
+ * @param {{ debug: boolean }} options
  */
-export function followLog() {
+export function followLog({ debug }) {
   /** @type {Annotation[]} */
   const annotations = []
   /** @type {string[]} */
   const masks = []
   let stopped = ''
 
-  /** @param {string} line @returns {string} what the log shows of it */
+  /** @param {string} line @returns {string | undefined} what the log shows of it */
   const follow = line => {
     const [, name = '', properties = '', message = ''] = /^::([\w-]+)(?: ([^:]*))?::(.*)$/.exec(line) ?? []
     if (stopped) {
       if (line === `::${stopped}::`) stopped = ''
+    } else if (name === 'debug' && !debug) {
+      return undefined
     } else if (name === 'stop-commands') {
       stopped = message
     } else if (name === 'add-mask') {

@@ -188,6 +188,12 @@ describe('runAction', () => {
     expect(annotations.map(annotation => annotation.level)).toEqual(['error'])
   })
 
+  test('shows debug lines only to who asks for them', async () => {
+    const script = `console.log('::debug::detail')`
+    expect((await runScript(script)).log).toBe('')
+    expect((await runScript(script, { env: { RUNNER_DEBUG: '1' } })).log).toBe('::debug::detail')
+  })
+
   test('cancels with SIGINT first', async () => {
     const script = `
       process.on('SIGINT', () => { console.log('cleaning up'); process.exit(130) })

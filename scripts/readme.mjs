@@ -1,0 +1,89 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parse } from 'yaml'
+
+/**
+ * @typedef {{ description?: string, default?: string | number | boolean, required?: boolean }} Field
+ * @typedef {{ inputs?: Record<string, Field>, outputs?: Record<string, Field> }} Action
+ */
+
+/** @param {string} text for one cell of a table */
+const cell = text =>
+  text
+    .trim()
+    .replace(/\s*\n\s*/g, ' ')
+    .replaceAll('|', '\\|')
+
+/** @param {Field} field */
+function defaultCell({ default: value, required }) {
+  if (required) return '**required**'
+  return value === undefined || value === '' ? '' : cell(`\`${value}\``)
+}
+
+/** @param {Record<string, Field>} inputs */
+const inputTable = inputs => [
+  '| input | default | meaning |',
+  '| --- | --- | --- |',
+  ...Object.entries(inputs).map(
+    ([name, field]) => `| \`${name}\` | ${defaultCell(field)} | ${cell(field.description ?? '')} |`
+  )
+]
+
+/** @param {Record<string, Field>} outputs */
+const outputTable = outputs => [
+  '| output | meaning |',
+  '| --- | --- |',
+  ...Object.entries(outputs).map(([name, field]) => `| \`${name}\` | ${cell(field.description ?? '')} |`)
+]
+
+/**
+ * Puts the tables of an action's inputs and outputs between the markers `<!-- inputs -->` … `<!-- /inputs -->`
+ * and `<!-- outputs -->` … `<!-- /outputs -->`; a nested action's markers carry its folder, as in
+ * `<!-- merge inputs -->`.
+ *
+ * @param {string} readme
+ * @param {{ yaml: string, folder?: string }} action
+ * @throws {Error} if a marker is missing
+ */
+export function fillTables(readme, { yaml, folder = '' }) {
+  /** @type {unknown} */
+  const action = parse(yaml)
+  const { inputs = {}, outputs = {} } = /** @type {Action} */ (action)
+  const tables = { inputs: inputTable(inputs), outputs: outputTable(outputs) }
+  return Object.entries(tables).reduce((text, [kind, lines]) => {
+    const name = folder ? `${folder} ${kind}` : kind
+    const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`]
+    const [start, end] = [text.indexOf(open), text.indexOf(close)]
+    if (start < 0 || end < start) {
+      throw new Error(`README.md has no \`${open}\` … \`${close}\`: put both where the table belongs.`)
+    }
+    return `${text.slice(0, start + open.length)}\n\n${lines.join('\n')}\n\n${text.slice(end)}`
+  }, readme)
+}
+
+/** @param {string} root @param {string} file the README */
+function freshReadme(root, file) {
+  /** @param {string} name */
+  const read = name => readFileSync(join(root, name), 'utf8')
+  const actions = [{ path: 'action.yml', folder: '' }]
+  if (existsSync(join(root, 'merge/action.yml'))) actions.push({ path: 'merge/action.yml', folder: 'merge' })
+  return actions.reduce(
+    (readme, { path, folder }) => fillTables(readme, { yaml: read(path), folder }),
+    readFileSync(file, 'utf8')
+  )
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const root = fileURLToPath(new URL('..', import.meta.url))
+  const file = join(root, 'README.md')
+  const fresh = freshReadme(root, file)
+  if (!process.argv.includes('--check')) {
+    writeFileSync(file, fresh)
+  } else if (fresh !== readFileSync(file, 'utf8')) {
+    console.error('The tables in README.md differ from action.yml. Run `npm run docs` and commit README.md.')
+    process.exitCode = 1
+  } else {
+    console.log('The tables in README.md equal action.yml.')
+  }
+}
