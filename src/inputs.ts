@@ -87,14 +87,6 @@ function readPlatforms(): readonly Platform[] {
   return platforms.filter((platform, at) => names.indexOf(platform.name) === at)
 }
 
-function readMirror(): string {
-  const text = core.getInput('julia-mirror')
-  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text.replace(/\/+$/, '')
-  throw new UserError(
-    `julia-mirror: "${text}" is not a base URL. Give one that holds bin/versions.json, such as https://julialang-s3.julialang.org.`
-  )
-}
-
 const lines = (name: string): readonly string[] => splitList(core.getInput(name), true)
 
 function readImageInputs(): ImageInputs {
@@ -117,7 +109,9 @@ function readImageInputs(): ImageInputs {
     builder: core.getInput('builder')
   }
   if (image.push && image.tags.length === 0 && image.outputs.length === 0) {
-    throw new UserError('push: "true" needs tags: name where the image goes, such as ghcr.io/OWNER/NAME:latest.')
+    throw new UserError(
+      'push: "true" needs tags: name where the image goes, such as ghcr.io/OWNER/NAME:latest.'
+    )
   }
   return image
 }
@@ -139,7 +133,7 @@ export function readInputs(): Inputs {
     context: core.getInput('context'),
     cache: readCacheMode(),
     cachePrefix: core.getInput('cache-prefix'),
-    juliaMirror: readMirror(),
+    juliaMirror: core.getInput('julia-mirror'),
     pkgServer: core.getInput('pkg-server')
   }
 }

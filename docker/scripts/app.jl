@@ -1,14 +1,13 @@
 # The image stage: puts the user's context where the image will have it and compiles there what the depot lacks:
 # path packages and the projects themselves. Only what is new is exported, so that a changed app is a small layer.
+# The depot is mounted so that writes to it are lost when the stage ends: Julia touches the files that it loads.
 
 include("common.jl")
 include("files.jl")
 include("precompile.jl")
-include("prune.jl")
 
 const APP = "/app"
-const NEW_DEPOT = joinpath(EXPORT, "opt", "julia", "depot")
-const DEPOT_PATH_HERE = string(NEW_DEPOT, ":", DEPOT, ":")
+const KINDS = ("packages", "artifacts", "compiled")
 
 "The context without Git's own folder, which no image needs and which differs between equal checkouts."
 function unpack_context()
@@ -16,39 +15,59 @@ function unpack_context()
     set_content_times(APP)
 end
 
-"Artifacts of path packages and their build scripts: Pkg.instantiate runs these only for what it installs itself."
+"Files and links of the depot, as paths inside it."
+function depot_files()
+    files = Set{String}()
+    for kind in KINDS
+        isdir(joinpath(DEPOT, kind)) || continue
+        each_path(joinpath(DEPOT, kind)) do path
+            (islink(path) || !isdir(path)) && push!(files, relpath(path, DEPOT))
+        end
+    end
+    return files
+end
+
+"Installs what only this project has: artifacts of path packages, packages that depend on a path package."
 function install(project)
-    code = """
-    using Pkg
-    Pkg.instantiate(; verbose = true)
-    """
-    ok, lines = run_julia(code; project, depot_path = DEPOT_PATH_HERE)
+    ok, lines = run_julia("using Pkg; Pkg.instantiate(; verbose = true)"; project)
     ok || fail("instantiate", lines)
 end
 
-function export_app()
-    keep_only(path -> basename(path) in ("packages", "artifacts", "compiled"), NEW_DEPOT, 1)
+"Compiles one project and its path packages; gives the seconds of each."
+function compile_project(folder)
+    project = rstrip(normpath(joinpath(APP, readline(joinpath(folder, "folder")))), '/')
+    say("step instantiate")
+    before = depot_files()
+    install(project)
+    foreach(file -> file in before || set_time(joinpath(DEPOT, file), FIXED), depot_files())
+    say("step precompile")
+    return precompile_project(project, joinpath(folder, "packages"), passes())
+end
+
+function export_new(before)
+    for file in setdiff(depot_files(), before)
+        target = joinpath(EXPORT, "opt", "julia", "depot", file)
+        mkpath(dirname(target))
+        cp(joinpath(DEPOT, file), target; follow_symlinks = false)
+    end
+    isdir(joinpath(EXPORT, "opt")) && open_to_all(joinpath(EXPORT, "opt"))
+    isdir(joinpath(EXPORT, "opt")) && fix_times(joinpath(EXPORT, "opt"))
+    mkpath(EXPORT)
     mv(APP, joinpath(EXPORT, "app"))
-    open_to_all(joinpath(EXPORT, "opt"))
-    each_path(path -> startswith(path, joinpath(EXPORT, "app")) || set_time(path, FIXED), EXPORT)
+    set_time(EXPORT, FIXED)
 end
 
 function main()
-    mkpath(NEW_DEPOT)
     say("stage image")
     unpack_context()
+    before = depot_files()
     folder = joinpath(PLAN, "projects")
     seconds = Dict{String,Float64}()
     for name in sort(readdir(folder))
-        project = rstrip(normpath(joinpath(APP, readline(joinpath(folder, name, "folder")))), '/')
-        say("step instantiate")
-        install(project)
-        say("step precompile")
-        packages = joinpath(folder, name, "packages")
-        merge!(+, seconds, precompile_project(project, packages, passes(); depot_path = DEPOT_PATH_HERE))
+        merge!(+, seconds, compile_project(joinpath(folder, name)))
     end
     say("step export")
-    export_app()
+    export_new(before)
     rows = [(name = name, seconds = seconds[name]) for name in sort(collect(keys(seconds)))]
     write_report((platform = PLATFORM, julia = string(VERSION), packages = rows))
 end

@@ -5,6 +5,8 @@ const ROOT = "/julia-bake"
 const PLAN = joinpath(ROOT, "plan")
 const EXPORT = joinpath(ROOT, "export")
 const DEPOT = "/opt/julia/depot"
+"Only our depot and, by the colon, the one bundled with Julia: as in the image, without a user's depot."
+const DEPOT_PATH_HERE = string(DEPOT, ":")
 const PLATFORM = ENV["TARGETPLATFORM"]
 const PLATFORM_ID = string(get(ENV, "TARGETARCH", ""), get(ENV, "TARGETVARIANT", ""))
 
@@ -26,10 +28,10 @@ end
 Runs Julia's `code` in `project`, hands every line of its output to `online` and prints it.
 Gives whether it succeeded, and the lines.
 """
-function run_julia(online, code, arguments = String[]; project, depot_path, env = Pair{String,String}[])
+function run_julia(online, code, arguments = String[]; project, env = Pair{String,String}[])
     command = `$(Base.julia_cmd()[1]) --startup-file=no --color=no --project=$project -e $code $arguments`
     settings = [
-        "JULIA_DEPOT_PATH" => depot_path,
+        "JULIA_DEPOT_PATH" => DEPOT_PATH_HERE,
         "JULIA_PKG_PRECOMPILE_AUTO" => "0",
         # Eviction by age would take live files of a kept depot.
         "JULIA_MAX_NUM_PRECOMPILE_FILES" => "1000000",

@@ -5,8 +5,6 @@ include("files.jl")
 include("precompile.jl")
 include("prune.jl")
 
-const DEPOT_PATH_HERE = string(DEPOT, ":")
-
 "Each recipe compiles at a path of its own: two manifests at one path would overwrite each other's files."
 function unpack_recipe(name)
     project = joinpath("/recipe", name)
@@ -23,7 +21,7 @@ function lay_restored(what)
 end
 
 function install(project)
-    ok, lines = run_julia("using Pkg; Pkg.instantiate(; verbose = true)"; project, depot_path = DEPOT_PATH_HERE)
+    ok, lines = run_julia("using Pkg; Pkg.instantiate(; verbose = true)"; project)
     ok || fail("instantiate", lines)
 end
 
@@ -67,11 +65,11 @@ function main()
     say("step precompile")
     seconds = Dict{String,Float64}()
     precompile_seconds = @elapsed for recipe in recipes
-        merge!(+, seconds, precompile_project(recipe.project, recipe.packages, passes(); depot_path = DEPOT_PATH_HERE))
+        merge!(+, seconds, precompile_project(recipe.project, recipe.packages, passes()))
     end
     say("step prune")
     prune_seconds = @elapsed begin
-        used = [list_used(recipe.project, recipe.packages; depot_path = DEPOT_PATH_HERE) for recipe in recipes]
+        used = [list_used(recipe.project, recipe.packages) for recipe in recipes]
         files = unique(live -> live.file, reduce(vcat, map(last, used); init = LiveFile[]))
         prune(reduce(union, map(first, used); init = Set{String}()), files)
         packages = describe(files, seconds)

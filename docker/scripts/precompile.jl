@@ -33,7 +33,8 @@ end
 
 "Julia compiles into temporary files in the package's folder: they tell what is being compiled right now."
 function watch(progress, compiled)
-    for name in isdir(compiled) ? readdir(compiled) : String[]
+    isdir(compiled) || return
+    for name in readdir(compiled)
         folder = joinpath(compiled, name)
         isdir(folder) && any(startswith("jl_"), readdir(folder)) && begin_package(progress, name)
     end
@@ -61,16 +62,16 @@ function read_line(progress, line)
     end
 end
 
-"Compiles all packages of `project` into the first depot. Gives the seconds that each compiled package took."
-function precompile_project(project, packages_file, passes; depot_path)
+"Compiles all packages of `project` into the depot. Gives the seconds that each compiled package took."
+function precompile_project(project, packages_file, passes)
     progress = Progress(Dict(), Dict(), [])
-    compiled = joinpath(first(split(depot_path, ':')), "compiled", string("v", VERSION.major, ".", VERSION.minor))
+    compiled = joinpath(DEPOT, "compiled", string("v", VERSION.major, ".", VERSION.minor))
     code, arguments = VERSION >= v"1.6" ? (PARALLEL, String[]) : (SERIAL, [packages_file])
     for (index, target) in enumerate(passes)
         say("pass ", index, "/", length(passes), " ", target)
         env = isempty(target) ? Pair{String,String}[] : ["JULIA_CPU_TARGET" => target]
         ticker = Timer(_ -> watch(progress, compiled), 0.5; interval = 0.5)
-        ok, lines = run_julia(line -> read_line(progress, line), code, arguments; project, depot_path, env)
+        ok, lines = run_julia(line -> read_line(progress, line), code, arguments; project, env)
         close(ticker)
         ok || fail(string("precompile ", join(unique(progress.failed), " ")), lines)
     end

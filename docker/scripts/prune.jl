@@ -25,9 +25,9 @@ struct LiveFile
 end
 
 "Sources and live compiled files of one environment."
-function list_used(project, packages_file; depot_path)
+function list_used(project, packages_file)
     sources, files = Set{String}(), LiveFile[]
-    ok, lines = run_julia(line -> nothing, LIST_USED, [packages_file]; project, depot_path)
+    ok, lines = run_julia(line -> nothing, LIST_USED, [packages_file]; project)
     ok || fail("list", lines)
     for line in lines
         source = match(r"^julia-bake source (/opt/julia/depot/packages/[^/]+/[^/]+)/", line)

@@ -9,7 +9,10 @@ const OLDEST_BUILDX = '0.18.0'
 /** Output of a docker command, or nothing when docker is missing or the command fails. */
 async function ask(deps: Deps, args: readonly string[]): Promise<Readonly<{ out: string; error?: string }>> {
   try {
-    const { exitCode, stdout, stderr } = await deps.exec('docker', [...args], { silent: true, ignoreReturnCode: true })
+    const { exitCode, stdout, stderr } = await deps.exec('docker', [...args], {
+      silent: true,
+      ignoreReturnCode: true
+    })
     return exitCode === 0 ? { out: stdout } : { out: stdout, error: stderr.trim() }
   } catch {
     return { out: '', error: 'docker was not found on the PATH' }
@@ -44,7 +47,11 @@ async function checkBuildx(deps: Deps): Promise<string> {
  * @returns buildx's version
  * @throws {@link UserError} saying what is missing and how to get it
  */
-export async function checkBuilder(platforms: readonly Platform[], builder: string, deps: Deps): Promise<string> {
+export async function checkBuilder(
+  platforms: readonly Platform[],
+  builder: string,
+  deps: Deps
+): Promise<string> {
   const version = await checkBuildx(deps)
   const { out, error } = await ask(deps, ['buildx', 'inspect', '--bootstrap', ...(builder ? [builder] : [])])
   if (error !== undefined) {

@@ -3,8 +3,10 @@ import { fileURLToPath } from 'node:url'
 import type { ImageInputs } from '../inputs.ts'
 import type { Platform } from '../platform.ts'
 
-/** The action's own `docker/` folder: both `src/bake/` while developing and `dist/` when bundled lie beside it. */
-const docker = fileURLToPath(new URL(import.meta.url.includes('/src/') ? '../../docker' : '../docker', import.meta.url))
+/** The action's own `docker/` folder, from where the bundle lies and from where this file lies. */
+const docker = fileURLToPath(
+  new URL(/\/dist\/[^/]+$/.test(import.meta.url) ? '../docker' : '../../docker', import.meta.url)
+)
 const dockerfile = join(docker, 'Dockerfile')
 const scripts = join(docker, 'scripts')
 
@@ -61,9 +63,7 @@ function distributionTargets(sources: readonly PlatformSource[]): Record<string,
 }
 
 const distributionContexts = (sources: readonly PlatformSource[]): Record<string, string> =>
-  Object.fromEntries(
-    sources.map(({ platform }) => [`julia-${platform.id}`, `target:julia-${platform.id}`])
-  )
+  Object.fromEntries(sources.map(({ platform }) => [`julia-${platform.id}`, `target:julia-${platform.id}`]))
 
 const settings = ({ image }: Shared): Pick<Target, 'network' | 'no-cache' | 'pull'> => ({
   ...(image.network ? { network: image.network } : {}),
@@ -220,7 +220,9 @@ export function entitlements(definition: Definition, granted: readonly string[])
     /^(target|docker-image):|^https?:/.test(reference)
       ? undefined
       : reference.replace(/^oci-layout:\/\//, '').replace(/@sha256:[0-9a-f]+$/, '')
-  const reads = targets.flatMap(({ context, contexts }) => [context, ...Object.values(contexts ?? {})]).map(local)
+  const reads = targets
+    .flatMap(({ context, contexts }) => [context, ...Object.values(contexts ?? {})])
+    .map(local)
   const writes = targets.flatMap(({ output }) => output ?? []).map(each => /\bdest=([^,]+)/.exec(each)?.[1])
   const allowed = (kind: string, paths: readonly (string | undefined)[]): readonly string[] =>
     [...new Set(paths)].filter(path => path !== undefined).map(path => `fs.${kind}=${path}`)

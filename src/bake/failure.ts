@@ -16,20 +16,25 @@ function juliaFailures({ events }: Transcript): readonly string[] {
         ? `precompiling ${names.join(', ')} failed`
         : (ownWords[step] ?? text)
     const messages = events.filter(event => event.kind === 'message' && event.platform === platform)
-    return [`${platform}: ${headline}. Julia says:`, ...messages.map(message => `  ${message.text}`)].join('\n')
+    return [`${platform}: ${headline}. Julia says:`, ...messages.map(message => `  ${message.text}`)].join(
+      '\n'
+    )
   })
 }
 
 /** BuildKit's error of each step that failed, with the last lines that the step printed. */
 function stepFailures({ vertices, lines }: Transcript): readonly string[] {
-  const failed = [...vertices.values()].filter(({ error }) => error !== undefined && !error.includes('context canceled'))
-  const order = [...vertices.keys()]
-  return failed.map(vertex => {
-    const number = `#${order.indexOf(vertex.digest) + 1} `
-    const said = lines.filter(line => line.startsWith(number) && !line.startsWith(`${number}ERROR`)).slice(1)
-    return [`${vertex.name}: ${vertex.error ?? ''}`, ...said.slice(-15).map(line => `  ${line.slice(number.length)}`)].join('\n')
+  const failed = [...vertices.values()].filter(({ error = 'canceled' }) => !error.includes('canceled'))
+  return failed.map(({ number, name, error = '' }) => {
+    const prefix = `#${number} `
+    const said = lines.filter(line => line.startsWith(prefix) && !line.startsWith(`${prefix}ERROR: ${error}`))
+    const last = said.slice(1).slice(-15)
+    return [`${shorten(name)}: ${error}`, ...last.map(line => `  ${line.slice(prefix.length)}`)].join('\n')
   })
 }
+
+/** A step's name up to its first mounts and arguments. */
+const shorten = (name: string): string => (name.length > 100 ? `${name.slice(0, 100)}…` : name)
 
 /**
  * What went wrong in a bake, in the words of who knows best: Julia, else the failed step, else buildx.

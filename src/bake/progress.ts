@@ -8,6 +8,8 @@ export type StageEvent = Readonly<{
 
 /** A step of the build as BuildKit reports it (https://pkg.go.dev/github.com/moby/buildkit/client#Vertex). */
 export type Vertex = Readonly<{
+  /** Its number in the transcript. */
+  number: number
   digest: string
   name: string
   started?: string
@@ -28,11 +30,13 @@ export type Transcript = Readonly<{
 
 const stageLine = /^julia-bake (\S+): (\w+) ?(.*)$/
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
-const list = (value: unknown): readonly Record<string, unknown>[] => (Array.isArray(value) ? value.filter(isRecord) : [])
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null
+const list = (value: unknown): readonly Record<string, unknown>[] =>
+  Array.isArray(value) ? value.filter(isRecord) : []
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
-function readVertex(value: Record<string, unknown>): Vertex {
+function readVertex(value: Record<string, unknown>): Omit<Vertex, 'number'> {
   const { started, completed, cached, error } = value
   return {
     digest: text(value['digest']),
@@ -80,12 +84,12 @@ export function transcribe(onEvent: (event: StageEvent) => void): Readonly<{
     return number
   }
 
-  const readVertexes = (vertex: Vertex): void => {
+  const noteVertex = (vertex: Omit<Vertex, 'number'>): void => {
     const known = vertices.get(vertex.digest)
     const number = numberOf(vertex.digest)
-    vertices.set(vertex.digest, { ...known, ...vertex })
+    vertices.set(vertex.digest, { ...known, ...vertex, number })
     if (vertex.started !== undefined && known?.started === undefined) lines.push(`#${number} ${vertex.name}`)
-    if (vertex.completed === undefined || known?.completed === vertex.completed) return
+    if (vertex.completed === undefined || known?.completed !== undefined) return
     const seconds = secondsBetween(vertex.started, vertex.completed).toFixed(1)
     const end = vertex.error ? `ERROR: ${vertex.error}` : vertex.cached ? 'CACHED' : `DONE ${seconds}s`
     lines.push(`#${number} ${end}`)
@@ -112,7 +116,7 @@ export function transcribe(onEvent: (event: StageEvent) => void): Readonly<{
       if (line.trim() !== '') words.push(line)
       return
     }
-    list(message['vertexes']).map(readVertex).forEach(readVertexes)
+    list(message['vertexes']).map(readVertex).forEach(noteVertex)
     list(message['logs']).forEach(readLog)
   }
 

@@ -14,7 +14,9 @@ export async function secretSpecs(secrets: readonly string[], folder: string): P
       if (/^id=[^,]+,/.test(secret)) return secret
       const at = secret.indexOf('=')
       if (at < 1) {
-        throw new UserError(`secrets: line ${index + 1} is not of the form NAME=value. Put each secret on a line of its own.`)
+        throw new UserError(
+          `secrets: line ${index + 1} is not of the form NAME=value. Put each secret on a line of its own.`
+        )
       }
       const file = join(folder, `secret-${index}`)
       await writeFile(file, secret.slice(at + 1), { mode: 0o600 })

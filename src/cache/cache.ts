@@ -45,7 +45,10 @@ async function restoreFrom(
  */
 export async function openCache(mode: CacheMode, deps: Deps): Promise<DepotCache> {
   if (mode === 'false') return none
-  const store = deps.cache.isFeatureAvailable() && deps.env['ACTIONS_RUNTIME_TOKEN'] ? githubStore(deps) : await folderStore(deps.env)
+  const store =
+    deps.cache.isFeatureAvailable() && deps.env['ACTIONS_RUNTIME_TOKEN']
+      ? githubStore(deps)
+      : await folderStore(deps.env)
   return {
     name: store.name,
     restore: async (platform, key, folder) => {

@@ -3,17 +3,18 @@ import { join } from 'node:path'
 
 /**
  * A cached depot: a folder with `layout/` (OCI image layout), `report.json` (what the depot bake told) and
- * `tree.json` (the hash tree that it was made from).
+ * `trees.jsonl` (the hash trees that it was made from, one per project and line).
  */
-export const entryFiles = (folder: string): Readonly<{ layout: string; report: string; tree: string }> => ({
+export const entryFiles = (folder: string): Readonly<{ layout: string; report: string; trees: string }> => ({
   layout: join(folder, 'layout'),
   report: join(folder, 'report.json'),
-  tree: join(folder, 'tree.json')
+  trees: join(folder, 'trees.jsonl')
 })
 
 type Descriptor = Readonly<{ digest: string; size: number }>
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null
 
 function readDescriptor(value: unknown): Descriptor {
   const { digest, size } = isRecord(value) ? value : {}
@@ -29,8 +30,7 @@ async function readRecord(file: string): Promise<Record<string, unknown>> {
   return value
 }
 
-const blob = (layout: string, { digest }: Descriptor): string =>
-  join(layout, 'blobs', ...digest.split(':'))
+const blob = (layout: string, { digest }: Descriptor): string => join(layout, 'blobs', ...digest.split(':'))
 
 /** What an OCI image layout holds. */
 export type Layout = Readonly<{

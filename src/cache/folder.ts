@@ -12,7 +12,8 @@ const KEPT = 10
 
 /** The folder that keeps depot layouts where there is no cache service: `JULIA_BAKE_CACHE_DIR`, else the user's cache. */
 export const cacheFolder = (env: Deps['env']): string =>
-  env['JULIA_BAKE_CACHE_DIR'] ?? join(env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'julia-bake', 'depots')
+  env['JULIA_BAKE_CACHE_DIR'] ??
+  join(env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'julia-bake', 'depots')
 
 async function checkWritable(root: string): Promise<void> {
   try {
@@ -28,7 +29,10 @@ async function checkWritable(root: string): Promise<void> {
 async function byLastUse(root: string): Promise<readonly string[]> {
   const names = (await readdir(root)).filter(name => !name.startsWith('.'))
   const times = await Promise.all(names.map(async name => (await stat(join(root, name))).mtimeMs))
-  return names.map((name, at) => ({ name, time: times[at] ?? 0 })).sort((a, b) => b.time - a.time).map(({ name }) => name)
+  return names
+    .map((name, at) => ({ name, time: times[at] ?? 0 }))
+    .sort((a, b) => b.time - a.time)
+    .map(({ name }) => name)
 }
 
 /** A folder on this machine: what stands in for the cache service where there is none. */
@@ -40,7 +44,9 @@ export async function folderStore(env: Deps['env']): Promise<Store> {
     restore: async (_platform, key, folder) => {
       const names = await byLastUse(root)
       const wanted = [key.key, ...key.fallbacks.map(({ prefix }) => prefix)]
-      const found = wanted.map(prefix => names.find(name => name.startsWith(prefix))).find(name => name !== undefined)
+      const found = wanted
+        .map(prefix => names.find(name => name.startsWith(prefix)))
+        .find(name => name !== undefined)
       if (found === undefined) return undefined
       await linkTree(join(root, found), folder)
       await utimes(join(root, found), new Date(), new Date())

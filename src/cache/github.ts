@@ -10,7 +10,8 @@ import type { Store } from './store.ts'
  * Where entries lie while the cache service's client packs or unpacks them. The client hashes this very string into
  * the entry's version: it has to be the same on every runner, so it may not name a home folder.
  */
-const staging = (platform: Platform): string => `~/.cache/julia-bake/github/${platform.name.replaceAll('/', '-')}`
+const staging = (platform: Platform): string =>
+  `~/.cache/julia-bake/github/${platform.name.replaceAll('/', '-')}`
 const absolute = (path: string): string => join(homedir(), path.slice(2))
 
 /** GitHub's cache service: entries cannot change, ten gigabytes a repository, the oldest unused go first. */

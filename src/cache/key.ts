@@ -41,7 +41,11 @@ const keyParts = (source: KeySource): readonly KeyPart[] => {
     { name: 'version', value: 'v1', reason: 'form of the entries' },
     { name: 'trust', value: source.trust, reason: 'a trusted run never restores what a pull request saved' },
     { name: 'julia', value: `julia-${source.juliaVersion}`, reason: 'compiled files fit one exact Julia' },
-    { name: 'platform', value: [os, arch, ...(variant ? [variant] : [])].join('-'), reason: 'artifacts and native code' },
+    {
+      name: 'platform',
+      value: [os, arch, ...(variant ? [variant] : [])].join('-'),
+      reason: 'artifacts and native code'
+    },
     {
       name: 'isa',
       value: `isa-${hex(source.passes.join('\n'), 12)}`,

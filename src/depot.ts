@@ -1,0 +1,189 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { depotDefinition, runBake, type StageEvent } from './bake/index.ts'
+import {
+  composeKey,
+  entryFiles,
+  readLayout,
+  trustOf,
+  type CacheKey,
+  type DepotCache,
+  type Hit,
+  type Layout
+} from './cache/index.ts'
+import type { Deps } from './deps.ts'
+import { messageOf } from './errors.ts'
+import type { Inputs } from './inputs.ts'
+import { provideDistribution, type ProvidedJulia } from './julia/index.ts'
+import type { Plan, PlannedPlatform } from './plan.ts'
+import { parseHashTree, writeHashTree, type HashTree } from './project/index.ts'
+import { readDepotReport, takenOver, type CacheState, type PlatformReport } from './report/index.ts'
+
+/** A platform with its Julia at hand, its key, and what the cache gave back for it. */
+export type PreparedPlatform = PlannedPlatform &
+  Readonly<{
+    julia: ProvidedJulia
+    key: CacheKey
+    hit: Hit | undefined
+    /** Folder of the entry that this run uses: restored, or about to be made. */
+    entry: string
+    /** Packages that the depot bake has to compile, as far as the restored tree tells. */
+    toCompile: readonly string[]
+  }>
+
+/** What a run keeps at hand for its platforms. */
+export type Workshop = Readonly<{ inputs: Inputs; plan: Plan; cache: DepotCache; deps: Deps; folder: string }>
+
+/** How the cache answered, for people. */
+export const stateOf = (hit: Hit | undefined): CacheState =>
+  hit === undefined ? 'none' : hit.tier === 'exact' ? 'exact' : 'partial'
+
+const writeTrees = (plan: Plan): string => plan.projects.map(({ tree }) => writeHashTree(tree)).join('')
+
+async function readTrees(entry: string): Promise<readonly HashTree[]> {
+  const text = await readFile(entryFiles(entry).trees, 'utf8').catch(() => '')
+  return text.split('\n').flatMap(line => parseHashTree(line) ?? [])
+}
+
+/** Packages of the recipes whose hash no restored tree has: they, and only they, are compiled. */
+async function findMissing(plan: Plan, hit: Hit | undefined): Promise<readonly string[]> {
+  const trees = hit === undefined || hit.tier === 'packages' ? [] : await readTrees(hit.folder)
+  const there = new Set(trees.flatMap(({ nodes }) => nodes.map(({ hash }) => hash)))
+  const hashes = new Map(
+    plan.projects.flatMap(({ tree }) => tree.nodes).map(({ uuid, hash }) => [uuid, hash])
+  )
+  const packages = new Map(
+    plan.recipes.flatMap(recipe => recipe.packages).map(({ uuid, name }) => [uuid, name])
+  )
+  return [...packages].flatMap(([uuid, name]) => (there.has(hashes.get(uuid) ?? '') ? [] : [name]))
+}
+
+function showKey(
+  { deps }: Workshop,
+  { platform }: PlannedPlatform,
+  key: CacheKey,
+  hit: Hit | undefined
+): void {
+  deps.log.startGroup(
+    `${platform.name}: ${stateOf(hit) === 'none' ? 'no hit' : `${stateOf(hit)} hit`} for ${key.key}`
+  )
+  for (const { name, value, reason } of key.parts)
+    deps.log.info(`${name.padEnd(9)} ${value.padEnd(24)} ${reason}`)
+  if (hit !== undefined && hit.tier !== 'exact') deps.log.info(`restored  ${hit.key} (${hit.tier})`)
+  deps.log.endGroup()
+}
+
+/** Step 2 and 3 for a platform: Julia at hand, key composed, depot layout restored. */
+export async function preparePlatform(shop: Workshop, planned: PlannedPlatform): Promise<PreparedPlatform> {
+  const { inputs, plan, cache, deps } = shop
+  const { platform, target } = planned
+  const julia = await provideDistribution(planned.distribution, platform, deps)
+  const key = composeKey({
+    prefix: inputs.cachePrefix,
+    trust: trustOf(deps.env['GITHUB_EVENT_NAME']),
+    juliaVersion: julia.version + (julia.commit === undefined ? '' : `+${julia.commit}`),
+    platform,
+    passes: target.passes,
+    recipes: plan.recipes.map(({ rootHash }) => rootHash),
+    baseImage: inputs.baseImage
+  })
+  const restored = join(shop.folder, `restored-${platform.id}`)
+  const hit = await cache.restore(platform, key, restored)
+  showKey(shop, planned, key, hit)
+  const entry = hit?.tier === 'exact' ? hit.folder : join(shop.folder, `depot-${platform.id}`)
+  return { ...planned, julia, key, hit, entry, toCompile: await findMissing(plan, hit) }
+}
+
+/** A platform after step 4: its depot layout, if there is one, what to report, and the save that is under way. */
+export type DepotResult = Readonly<{
+  prepared: PreparedPlatform
+  layout?: Layout
+  report: PlatformReport
+  saving: Promise<string>
+}>
+
+function startReport({ platform, target, key, hit }: PreparedPlatform): PlatformReport {
+  return {
+    platform: platform.name,
+    cpuTarget: target.list,
+    passes: target.passes,
+    key: key.key,
+    keyParts: key.parts,
+    cache: stateOf(hit),
+    ...(hit === undefined ? {} : { restoredKey: hit.key }),
+    packages: [],
+    depotSeconds: 0,
+    depotBytes: 0,
+    saved: 'not saved',
+    app: []
+  }
+}
+
+async function reuseDepot(prepared: PreparedPlatform, { layout, folder }: Hit): Promise<DepotResult> {
+  const { packages } = await readDepotReport(entryFiles(folder).report)
+  const report = {
+    ...startReport(prepared),
+    packages: takenOver(packages),
+    depotBytes: layout.bytes,
+    saved: 'already there'
+  }
+  return { prepared, layout, report, saving: Promise.resolve(report.saved) }
+}
+
+/** Step 4 for a platform without an exact hit. A failure is part of the result: other platforms go on. */
+async function bakeDepot(
+  shop: Workshop,
+  prepared: PreparedPlatform,
+  onEvent: (event: StageEvent) => void
+): Promise<DepotResult> {
+  const { inputs, plan, cache, deps, folder } = shop
+  const { platform, julia, hit, entry } = prepared
+  const { layout, report, trees } = entryFiles(entry)
+  const reportFolder = join(folder, `report-${platform.id}`)
+  await mkdir(entry, { recursive: true })
+  const definition = depotDefinition(
+    { platform, distribution: julia.folder },
+    {
+      plan: join(folder, 'depot-plan'),
+      baseImage: inputs.baseImage,
+      pkgServer: inputs.pkgServer,
+      image: inputs
+    },
+    { layout, report: reportFolder },
+    hit && { context: hit.layout.context, reuse: hit.tier === 'packages' ? 'packages' : 'compiled' }
+  )
+  const bake = {
+    title: `depot ${platform.name}`,
+    definition,
+    builder: inputs.builder,
+    allow: inputs.allow,
+    folder
+  }
+  const { failure, seconds } = await runBake(bake, deps, onEvent)
+  const started = { ...startReport(prepared), depotSeconds: seconds }
+  if (failure !== undefined) {
+    deps.log.info(`${platform.name.padEnd(12)} depot bake failed, more below`)
+    return { prepared, report: { ...started, failure }, saving: Promise.resolve('not saved') }
+  }
+  await rename(join(reportFolder, 'report.json'), report)
+  await writeFile(trees, writeTrees(plan))
+  const made = await readLayout(layout)
+  const saving = cache.save(platform, prepared.key.key, entry)
+  const { packages, seconds: steps } = await readDepotReport(report)
+  return { prepared, layout: made, report: { ...started, packages, steps, depotBytes: made.bytes }, saving }
+}
+
+/** Steps 3 and 4: the platform's depot layout, restored or baked. */
+export async function provideDepot(
+  shop: Workshop,
+  prepared: PreparedPlatform,
+  onEvent: (event: StageEvent) => void
+): Promise<DepotResult> {
+  if (prepared.hit?.tier === 'exact') return reuseDepot(prepared, prepared.hit)
+  try {
+    return await bakeDepot(shop, prepared, onEvent)
+  } catch (error) {
+    const failure = `${prepared.platform.name}: ${messageOf(error)}`
+    return { prepared, report: { ...startReport(prepared), failure }, saving: Promise.resolve('not saved') }
+  }
+}

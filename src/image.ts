@@ -1,0 +1,94 @@
+import { join, posix } from 'node:path'
+import { imageDefinition, runBake, secretSpecs, type StageEvent } from './bake/index.ts'
+import type { DepotResult, Workshop } from './depot.ts'
+import { readAppReport, type PlatformReport } from './report/index.ts'
+
+/** What step 5 made. */
+export type ImageResult = Readonly<{
+  seconds: number
+  digest?: string
+  imageId?: string
+  /** Metadata of the image target, as buildx gives it. */
+  metadata: unknown
+  /** What was compiled in the image stage, by platform. */
+  apps: Readonly<Record<string, PlatformReport['app']>>
+  failure?: string
+}>
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null
+
+const textField = (metadata: unknown, name: string): string | undefined => {
+  const value = isRecord(metadata) ? metadata[name] : undefined
+  return typeof value === 'string' ? value : undefined
+}
+
+/** Labels that every image gets (https://github.com/opencontainers/image-spec/blob/main/annotations.md). */
+function ociLabels({ deps, plan }: Workshop, juliaVersion: string): Readonly<Record<string, string>> {
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_SHA: revision } = deps.env
+  const { name, version } = plan.projects[0]?.environment.project ?? {}
+  return {
+    ...(name === undefined ? {} : { 'org.opencontainers.image.title': name }),
+    ...(version === undefined ? {} : { 'org.opencontainers.image.version': version }),
+    ...(server && repository ? { 'org.opencontainers.image.source': `${server}/${repository}` } : {}),
+    ...(revision ? { 'org.opencontainers.image.revision': revision } : {}),
+    'org.julialang.version': juliaVersion
+  }
+}
+
+async function readApps(folder: string, depots: readonly DepotResult[]): Promise<ImageResult['apps']> {
+  const rows = depots.map(async ({ prepared: { platform } }) => {
+    const file = join(folder, platform.name.replaceAll('/', '_'), 'report.json')
+    return [platform.name, await readAppReport(file).catch(() => [])] as const
+  })
+  return Object.fromEntries(await Promise.all(rows))
+}
+
+/** Step 5: the image of all platforms, from Julia, the depot layouts and the user's context. */
+export async function bakeImage(
+  shop: Workshop,
+  depots: readonly DepotResult[],
+  onEvent: (event: StageEvent) => void
+): Promise<ImageResult> {
+  const { inputs, plan, deps, folder } = shop
+  const report = join(folder, 'image-report')
+  const sources = depots.map(({ prepared: { platform, julia } }) => ({
+    platform,
+    distribution: julia.folder
+  }))
+  const contexts = depots.map(
+    ({ prepared, layout }) => [prepared.platform.id, layout?.context ?? ''] as const
+  )
+  const definition = imageDefinition(
+    {
+      sources,
+      depots: Object.fromEntries(contexts),
+      context: plan.context,
+      project: posix.join('/app', plan.projects[0]?.folder ?? '.').replace(/\/$/, ''),
+      labels: ociLabels(shop, depots[0]?.prepared.julia.version ?? ''),
+      secrets: await secretSpecs(inputs.secrets, folder),
+      report,
+      env: deps.env
+    },
+    {
+      plan: join(folder, 'image-plan'),
+      baseImage: inputs.baseImage,
+      pkgServer: inputs.pkgServer,
+      image: inputs
+    },
+    inputs
+  )
+  const bake = { title: 'image', definition, builder: inputs.builder, allow: inputs.allow, folder }
+  const { failure, seconds, metadata } = await runBake(bake, deps, onEvent)
+  const image = metadata['image']
+  const digest = textField(image, 'containerimage.digest')
+  const imageId = textField(image, 'containerimage.config.digest') ?? digest
+  return {
+    seconds,
+    metadata: image ?? {},
+    apps: await readApps(report, depots),
+    ...(digest === undefined ? {} : { digest }),
+    ...(imageId === undefined ? {} : { imageId }),
+    ...(failure === undefined ? {} : { failure })
+  }
+}

@@ -1,0 +1,16 @@
+import * as core from '@actions/core'
+import { realDeps } from './deps.ts'
+import { UserError, messageOf } from './errors.ts'
+import { readInputs } from './inputs.ts'
+import { writeOutputs } from './outputs.ts'
+import { run } from './run.ts'
+
+try {
+  const result = await run(readInputs(), realDeps())
+  await writeOutputs(result)
+  const { failures } = result.report
+  if (failures.length > 0) core.setFailed(failures.join('\n\n'))
+} catch (error) {
+  core.setFailed(messageOf(error))
+  if (!(error instanceof UserError) && error instanceof Error) core.info(error.stack ?? '')
+}

@@ -1,0 +1,105 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { checkBuilder } from './bake/index.ts'
+import { openCache } from './cache/index.ts'
+import type { Deps } from './deps.ts'
+import {
+  preparePlatform,
+  provideDepot,
+  type DepotResult,
+  type PreparedPlatform,
+  type Workshop
+} from './depot.ts'
+import { bakeImage, type ImageResult } from './image.ts'
+import type { Inputs } from './inputs.ts'
+import { makePlan } from './plan.ts'
+import { ownPackages, writeDepotPlan, writeImagePlan } from './plan-folder.ts'
+import { joinHashes } from './project/index.ts'
+import { tellProgress, type Report } from './report/index.ts'
+
+/** What a run gives back: its report, and what only outputs want to know. */
+export type Result = Readonly<{ report: Report; image?: ImageResult }>
+
+/** Steps 2 and 3: everything that can be wrong with the inputs has been found out before the first download. */
+async function prepare(shop: Workshop): Promise<readonly PreparedPlatform[]> {
+  const { plan, cache, deps, folder } = shop
+  deps.log.info(`Depot layouts are kept in ${cache.name}.`)
+  await writeDepotPlan(join(folder, 'depot-plan'), plan)
+  await writeImagePlan(join(folder, 'image-plan'), plan)
+  return Promise.all(plan.platforms.map(planned => preparePlatform(shop, planned)))
+}
+
+/** How many packages a stage will compile, for the progress lines. */
+function countPackages({ plan }: Workshop, prepared: readonly PreparedPlatform[]) {
+  const own = new Set(plan.projects.flatMap(ownPackages).map(({ uuid }) => uuid)).size
+  return (name: string, stage: string): number =>
+    stage === 'image' ? own : (prepared.find(({ platform }) => platform.name === name)?.toCompile.length ?? 0)
+}
+
+/** Step 7, as data. */
+async function makeReport(
+  shop: Workshop,
+  depots: readonly DepotResult[],
+  image: ImageResult | undefined
+): Promise<Omit<Report, 'seconds'>> {
+  const { inputs, plan, cache } = shop
+  const platforms = depots.map(async ({ report, saving, prepared: { platform } }) => ({
+    ...report,
+    app: image?.apps[platform.name] ?? [],
+    saved: await saving
+  }))
+  const failures = [...depots.map(({ report }) => report.failure), image?.failure]
+  return {
+    version: 1,
+    juliaVersion: depots[0]?.prepared.julia.version ?? '',
+    manifestHash: joinHashes(plan.projects.map(({ tree }) => tree.rootHash)),
+    baseImage: inputs.baseImage,
+    store: cache.name,
+    platforms: await Promise.all(platforms),
+    image:
+      image === undefined || image.failure !== undefined
+        ? null
+        : {
+            seconds: image.seconds,
+            tags: inputs.tags,
+            ...(image.digest === undefined ? {} : { digest: image.digest })
+          },
+    failures: failures.filter(failure => failure !== undefined)
+  }
+}
+
+/** Steps 2 to 7, in a folder of this run's own. */
+async function work(shop: Workshop): Promise<Result> {
+  const started = performance.now()
+  const prepared = await prepare(shop)
+  const progress = tellProgress(shop.deps.log, countPackages(shop, prepared))
+  try {
+    const depots = await Promise.all(prepared.map(platform => provideDepot(shop, platform, progress.onEvent)))
+    const whole = depots.every(({ layout }) => layout !== undefined)
+    const image = whole ? await bakeImage(shop, depots, progress.onEvent) : undefined
+    const report = await makeReport(shop, depots, image)
+    const seconds = (performance.now() - started) / 1000
+    return { report: { ...report, seconds }, ...(image === undefined ? {} : { image }) }
+  } finally {
+    progress.stop()
+  }
+}
+
+/**
+ * The story of a run (DESIGN.md). A build that fails is part of the result, with what the other platforms achieved.
+ *
+ * @throws {@link UserError} for everything that can be known to be wrong before any work
+ */
+export async function run(inputs: Inputs, deps: Deps): Promise<Result> {
+  const plan = await makePlan(inputs, deps)
+  await checkBuilder(inputs.platforms, inputs.builder, deps)
+  const cache = await openCache(inputs.cache, deps)
+  const folder = await mkdtemp(join(deps.env['RUNNER_TEMP'] ?? tmpdir(), 'julia-bake-'))
+  const remove = () => rm(folder, { recursive: true, force: true })
+  try {
+    return await work({ inputs, plan, cache, deps, folder })
+  } finally {
+    await remove()
+  }
+}
