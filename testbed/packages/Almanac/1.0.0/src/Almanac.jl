@@ -4,7 +4,7 @@ module Almanac
 using Counting
 using Dates
 
-export height, today
+export height, outlook
 
 const days = 365
 
@@ -26,12 +26,12 @@ end
 const noons = [Base.invokelatest(height, Val(day), 12.0) for day in 1:days]
 
 "A line on a date: which week of the year it is in, and the height of the sun."
-function today(date::Date)
+function outlook(date::Date)
     return "week " * numeral(week(date)) * ", sun at " * string(round(noons[min(dayofyear(date), days)]; digits=2))
 end
 
 edition() = v"1.0.0"
 
-precompile(today, (Date,))
+precompile(outlook, (Date,))
 
 end

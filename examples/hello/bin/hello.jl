@@ -1,0 +1,3 @@
+using Hello
+
+Hello.main(ARGS...)
