@@ -54,6 +54,7 @@ P1 = "${uuidOf(1)}"
 P2 = "${uuidOf(2)}"
 P3 = "${uuidOf(3)}"
 P7 = "${uuidOf(7)}"
+
 [extras]
 P4 = "${uuidOf(4)}"
 `,
@@ -126,7 +127,7 @@ on = true
       pathPackages: makePathPackage(5, 'abc')
     })
     expect(makeRecipe(only, hashTree(only, julia))).toMatchObject({
-      project: `[deps]\nP4 = "${uuidOf(4)}"\n[extras]\n`,
+      project: `[deps]\nP4 = "${uuidOf(4)}"\n`,
       packages: []
     })
   })
@@ -142,7 +143,7 @@ on = true
       kept: manifest.match(/^\[\[.*$/gm),
       packages: packages.map(({ uuid }) => uuid)
     }).toEqual({
-      project: `[deps]\nP1 = "${uuidOf(1)}"\n[extras]\n`,
+      project: `[deps]\nP1 = "${uuidOf(1)}"\n`,
       kept: ['[[deps.P1]]', '[[deps.P1]]'],
       packages: [uuidOf(1)]
     })
@@ -208,8 +209,5 @@ test('equal environments share one recipe', async () => {
       return { environment: resolved, tree: hashTree(resolved, julia) }
     })
   )
-  expect(makeRecipes(parts).map(({ project: found }) => found)).toEqual([
-    `${project}[extras]\n`,
-    '[deps]\n[extras]\n'
-  ])
+  expect(makeRecipes(parts).map(({ project: found }) => found)).toEqual([project, '[deps]\n'])
 })

@@ -29,13 +29,10 @@ export async function readProject(folder: string): Promise<Project | undefined> 
 export function manifestNames(juliaVersion: string): readonly string[] {
   const plain = ['JuliaManifest.toml', 'Manifest.toml']
   const version = parseVersion(juliaVersion)
-  if (version === undefined || !readsVersionedManifests(juliaVersion)) return plain
+  if (version === undefined || !atLeast(juliaVersion, 1, 10, 8)) return plain
   const suffix = `-v${version[0]}.${version[1]}.toml`
   return [`JuliaManifest${suffix}`, `Manifest${suffix}`, ...plain]
 }
-
-const readsVersionedManifests = (julia: string): boolean =>
-  atLeast(julia, 1, 11, 0) || (atLeast(julia, 1, 10, 8) && !atLeast(julia, 1, 11, 0))
 
 /**
  * The manifest that Julia reads for a project: the one of the workspace around it (1.12 and later), the one

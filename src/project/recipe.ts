@@ -41,7 +41,10 @@ export function makeRecipe(environment: ResolvedEnvironment, tree: HashTree): Re
     preferred.map(({ name, uuid }) => [name, environment.preferences[uuid] ?? {}])
   )
   return {
-    project: section('deps', deps) + section('extras', Object.fromEntries(extras.map(pair))),
+    project: [
+      section('deps', deps),
+      ...(extras.length === 0 ? [] : [section('extras', Object.fromEntries(extras.map(pair)))])
+    ].join('\n'),
     manifest: writeManifest({ ...environment.manifest, entries }),
     ...(preferred.length === 0 ? {} : { preferences: writePreferences(preferences) }),
     packages: immutable
