@@ -123,6 +123,11 @@ describe('resolveTarget', () => {
     ['auto', '1.13.0', 'linux/amd64', x86],
     ['auto', '1.14.0-DEV.321', 'linux/amd64', x86Modern],
     ['auto', '1.12.7', 'linux/386', 'pentium4'],
+    ['auto', 'nightly', 'linux/amd64', x86Modern],
+    ['auto', '1.13-nightly', 'linux/arm64', armUsed],
+    ['official', '1.11-nightly', 'linux/arm64', armModern],
+    ['official', '1.12-nightly', 'linux/arm64', armTrimmed],
+    ['sysimage', '1.13-nightly', 'linux/arm64', 'sysimage'],
     ['official', '1.12.7', 'linux/amd64', x86Modern],
     ['official', '1.13.0', 'linux/arm64', armTrimmed],
     ['sysimage', '1.13.0-rc3', 'linux/amd64', 'sysimage'],
@@ -135,6 +140,7 @@ describe('resolveTarget', () => {
 
   it.each([
     ['auto', '1.10.12', 'linux/amd64', x86, ['generic', 'haswell,-rdrnd']],
+    ['auto', '1.10-nightly', 'linux/amd64', x86, ['generic', 'haswell,-rdrnd']],
     ['auto', '1.9.0', 'linux/amd64', x86, ['generic', 'haswell,-rdrnd']],
     ['auto', '1.11.1', 'linux/arm64', armUsed, ['generic', 'carmel']],
     ['auto', '1.10.2', 'linux/arm64', arm, ['generic', 'carmel']],

@@ -188,4 +188,11 @@ describe('repackJulia', () => {
     await expect(refused).rejects.toThrow(UserError)
     await expect(refused).rejects.toThrow(/cannot be unpacked: .*damaged|holds no bin\/julia/)
   })
+
+  it('does not blame the tarball for a full disk', async () => {
+    await writeFile(join(folder, 'in.tar.gz'), await makeTarball([program]))
+    await expect(repackJulia(join(folder, 'in.tar.gz'), '/dev/full')).rejects.toThrow(
+      /could not be repacked on this machine: .*ENOSPC.* Free some space/
+    )
+  })
 })

@@ -65,23 +65,33 @@ const unknownNames: Readonly<Record<string, readonly string[]>> = {
 const modernNames: Readonly<Record<string, string>> = { amd64: 'haswell', arm64: 'carmel' }
 
 /**
+ * Whether a version comes before another. A nightly that is known by its name only (`nightly`, `1.13-nightly`)
+ * counts as the last of its series: it was built today.
+ */
+export function isBefore(version: string, bound: string): boolean {
+  const [, branch, isNightly] = /^(?:(\d+\.\d+)-)?(nightly)$/.exec(version) ?? []
+  if (isNightly === undefined) return semver.lt(version, bound)
+  return semver.lt(branch === undefined ? '9999.0.0' : `${branch}.9999`, bound)
+}
+
+/**
  * `JULIA_CPU_TARGET` of the official build (FACTS §2).
  *
- * @param version exact version, such as `1.12.7` or `1.14.0-DEV.321`
+ * @param version exact version, such as `1.12.7` or `1.14.0-DEV.321`, or a nightly's name
  * @returns nothing where no official build is known
  */
 export function officialTarget(version: string, platform: Platform): string | undefined {
   return rows.find(
     row =>
       row.arch === platform.arch &&
-      (row.from === undefined || semver.gte(version, row.from)) &&
-      (row.before === undefined || semver.lt(version, row.before))
+      (row.from === undefined || !isBefore(version, row.from)) &&
+      (row.before === undefined || isBefore(version, row.before))
   )?.list
 }
 
 /** Whether a Julia has no entry for a CPU name, so that it can never choose code for it (FACTS §2). */
 export function isUnknownName(name: string, version: string, platform: Platform): boolean {
-  if (semver.gte(version, firstWithLlvmNames)) return false
+  if (!isBefore(version, firstWithLlvmNames)) return false
   return unknownNames[platform.arch]?.includes(name) ?? false
 }
 

@@ -1,9 +1,8 @@
-import semver from 'semver'
 import { UserError } from '../errors.ts'
 import { parsePlatform, type Platform } from '../platform.ts'
 import { formatTarget, formatTargetList, leaveOut, parseTargetList, standAlone } from './cpu-list.ts'
 import type { TargetList } from './cpu-list.ts'
-import { isUnknownName, modernName, officialTarget } from './cpu-table.ts'
+import { isBefore, isUnknownName, modernName, officialTarget } from './cpu-table.ts'
 
 /** The `cpu-target` input, read: each value is a keyword or a list in canonical form. */
 export type CpuTargetInput = Readonly<{
@@ -96,7 +95,7 @@ export function resolveTarget(input: CpuTargetInput, machine: Machine): CpuTarge
   const { version, platform } = machine
   const choice = input.byPlatform.get(platform.name) ?? input.fallback
   if (choice === 'sysimage') return sysimage(machine)
-  if (semver.lt(version, firstWithNativeCode)) {
+  if (isBefore(version, firstWithNativeCode)) {
     const note = `Julia ${version} keeps no native code in its caches, so cpu-target does not matter on ${platform.name} (from 1.9 it does).`
     return { list: '', passes: [''], notes: [note], warnings: [] }
   }
@@ -116,7 +115,7 @@ export function resolveTarget(input: CpuTargetInput, machine: Machine): CpuTarge
 }
 
 function sysimage({ version, platform }: Machine): CpuTarget {
-  if (semver.gte(version, firstWithSysimage)) {
+  if (!isBefore(version, firstWithSysimage)) {
     return { list: 'sysimage', passes: ['sysimage'], notes: [], warnings: [] }
   }
   throw new UserError(
@@ -144,7 +143,7 @@ function automatic(machine: Machine): CpuTarget {
   return { list: formatTargetList(kept), passes, notes, warnings: [] }
 }
 
-const needsPasses = (version: string): boolean => semver.lt(version, firstWithWholeList)
+const needsPasses = (version: string): boolean => isBefore(version, firstWithWholeList)
 
 /** Of an unknown name Julia accepts the code on every host, which can crash there: it gets no pass (FACTS §2). */
 const knownPasses = (list: TargetList, { version, platform }: Machine): readonly string[] => [

@@ -56,7 +56,7 @@ export async function provideDistribution(
   }
   const folder = await makeTemporaryFolder(deps.env)
   try {
-    const about = await downloadInto(folder, name, distribution, deps)
+    const about = await downloadInto({ folder, name, distribution }, deps)
     const place = isNightly(distribution) ? folder : await keep(folder, distribution, deps)
     return { ...about, folder: place, cached: false, seconds: seconds() }
   } catch (error) {
@@ -65,17 +65,16 @@ export async function provideDistribution(
   }
 }
 
-async function downloadInto(
-  folder: string,
-  name: string,
-  distribution: Distribution,
-  deps: Means
-): Promise<Pick<ProvidedJulia, 'version' | 'commit'>> {
+/** A distribution to provide, its name for people, and the folder where it is made. */
+type Job = Readonly<{ name: string; distribution: Distribution; folder: string }>
+
+async function downloadInto(job: Job, deps: Means): Promise<Pick<ProvidedJulia, 'version' | 'commit'>> {
+  const { folder, name, distribution } = job
   const { size, url } = distribution
   deps.log.info(`${name}: downloading ${url}${size === undefined ? '' : ` (${megabytes(size)} MB)`}`)
   const download = await fetchFile(url, name, deps)
   try {
-    await verify(download.file, name, distribution, deps.log)
+    await verify(download.file, job, deps.log)
     const part = join(folder, `${juliaTar}.part`)
     const { version, commit } = await repackJulia(download.file, part).catch(withAddress(name, url))
     if (!isNightly(distribution)) {
@@ -96,12 +95,7 @@ async function downloadInto(
 }
 
 /** Every check of a download before it is unpacked; the place for its signature (FACTS §1). */
-async function verify(
-  file: string,
-  name: string,
-  distribution: Distribution,
-  log: Deps['log']
-): Promise<void> {
+async function verify(file: string, { name, distribution }: Job, log: Deps['log']): Promise<void> {
   const { sha256, url } = distribution
   if (sha256 === undefined) {
     if (!isNightly(distribution)) throw new UserError(`${name} has no SHA-256 to check ${url} against.`)

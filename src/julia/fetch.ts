@@ -9,7 +9,7 @@ export type Fetched = Readonly<{ file: string; folder: string }>
 
 /** A new temporary folder, on a runner one that is emptied after the job. */
 export const makeTemporaryFolder = (env: Deps['env']): Promise<string> =>
-  mkdtemp(join(env['RUNNER_TEMP'] ?? tmpdir(), 'julia-bake-'))
+  mkdtemp(join(env['RUNNER_TEMP'] || tmpdir(), 'julia-bake-'))
 
 /**
  * Downloads an address; `@actions/tool-cache` tries three times on errors of the server or the network.

@@ -92,12 +92,19 @@ function writeEntry(pack: tar.Pack, header: NewHeader, content?: Buffer): Promis
   })
 }
 
-const asUserError = (error: unknown): UserError =>
-  error instanceof UserError
-    ? error
-    : new UserError(
-        `The tarball cannot be unpacked: ${messageOf(error)}. It is truncated or damaged; run the job again, and if it stays so see what the server gives at its address.`
-      )
+/** An error of this machine, such as a full disk, is not the tarball's fault. */
+function asUserError(error: unknown): UserError {
+  if (error instanceof UserError) return error
+  const message = messageOf(error)
+  if (typeof error === 'object' && error !== null && 'syscall' in error) {
+    return new UserError(
+      `The tarball could not be repacked on this machine: ${message}. Free some space in the runner's temporary folder (RUNNER_TEMP), which needs about 1 GB for each platform.`
+    )
+  }
+  return new UserError(
+    `The tarball cannot be unpacked: ${message}. It is truncated or damaged; run the job again, and if it stays so see what the server gives at its address.`
+  )
+}
 
 function readFacts(texts: ReadonlyMap<string, string>, top: string): TarballFacts {
   const version = /^#define JULIA_VERSION_STRING "([^"]+)"/m.exec(texts.get(versionFile) ?? '')?.[1]

@@ -46,7 +46,7 @@ function pickRelease(text: string, sources: VersionSources): string {
     case 'lts':
       return newest(ltsSeries, text, releases)
     case 'pre':
-      return newest('1', text, releases, { prereleases: true })
+      return newestPre(text, releases)
     case 'min':
     case 'min-minor':
       return newest(`~${oldest(text, sources)}`, text, releases)
@@ -63,14 +63,23 @@ function pickRelease(text: string, sources: VersionSources): string {
   return newest(text, text, releases)
 }
 
-function newest(range: string, spec: string, releases: Releases, options = { prereleases: false }): string {
-  const versions = [...releases.keys()]
-  const found = semver.maxSatisfying(versions, range, { includePrerelease: options.prereleases })
+function newest(range: string, spec: string, releases: Releases): string {
+  const found = semver.maxSatisfying([...releases.keys()], range)
   if (found !== null) return found
-  throw new UserError(
+  throw unmatched(spec, releases)
+}
+
+/** The newest of everything that was published of Julia 1. */
+function newestPre(spec: string, releases: Releases): string {
+  const found = semver.maxSatisfying([...releases.keys()], '1', { includePrerelease: true })
+  if (found !== null) return found
+  throw unmatched(spec, releases)
+}
+
+const unmatched = (spec: string, releases: Releases): UserError =>
+  new UserError(
     `julia-version: "${spec}" matches no published version of Julia. ${newestOf(releases)} ${allowed}`
   )
-}
 
 /** The oldest release that the project's compat entry takes. */
 function oldest(spec: string, { releases, compat }: VersionSources): string {
