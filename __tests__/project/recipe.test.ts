@@ -211,3 +211,19 @@ test('equal environments share one recipe', async () => {
   )
   expect(makeRecipes(parts).map(({ project: found }) => found)).toEqual([project, '[deps]\n'])
 })
+
+test('dependencies of tests stay out: those of a target, and those of another project of the workspace', async () => {
+  const folder = makeFolder({
+    'Project.toml': `[workspace]\nprojects = ["test"]\n[deps]\nP1 = "${uuidOf(1)}"\n[extras]\nP2 = "${uuidOf(2)}"\n[targets]\ntest = ["P2"]`,
+    'Manifest.toml': [1, 2, 3]
+      .map(number => `[[deps.P${number}]]\ngit-tree-sha1 = "${'a'.repeat(40)}"\nuuid = "${uuidOf(number)}"\n`)
+      .concat('[[deps.P4]]\ndeps = ["P3"]\npath = "elsewhere"\n', `uuid = "${uuidOf(4)}"\n`)
+      .reduce((text, stanza) => text + stanza, 'julia_version = "1.12.5"\nmanifest_format = "2.0"\n'),
+    'test/Project.toml': `[deps]\nP3 = "${uuidOf(3)}"\nP2 = "${uuidOf(2)}"\n`
+  })
+  const packagesOf = async (path: string) => {
+    const resolved = requireManifest(await readEnvironment(path, julia))
+    return makeRecipe(resolved, hashTree(resolved, julia)).packages.map(({ name }) => name)
+  }
+  expect([await packagesOf(folder), await packagesOf(`${folder}/test`)]).toEqual([['P1'], ['P2', 'P3']])
+})
