@@ -3,7 +3,6 @@ export default {
   testEnvironment: 'node',
   testMatch: ['**/*.test.ts'],
   roots: ['<rootDir>/__tests__'],
-  testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['<rootDir>/__tests__/e2e/'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['ts-jest', { useESM: true, diagnostics: false }] }
