@@ -38,8 +38,10 @@ export async function up(log) {
 
 /** Stops the daemon; its cache stays in the state folder. */
 export async function down() {
-  await tryRun('docker', ['buildx', 'rm', remoteBuilder])
-  return stopDaemon(daemon)
+  const stopped = await stopDaemon(daemon)
+  // A builder of that name may belong to another checkout's testbed: it goes only with the daemon behind it.
+  if (stopped) await tryRun('docker', ['buildx', 'rm', remoteBuilder])
+  return stopped
 }
 
 /** @returns {Promise<string>} what runs, in one line */

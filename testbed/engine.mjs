@@ -39,7 +39,11 @@ export async function up(log) {
     if (!isEmulated()) await emulate(log)
     return
   }
-  await installPackages(packages, log)
+  // Beside an engine that runs, only what it lacks: another one's packages could replace it.
+  const lacking = running
+    ? packages.filter(entry => ['docker-buildx', 'qemu-user-static'].includes(entry.name))
+    : packages
+  await installPackages(lacking, log)
   await registerEmulation(log)
   if (running) return
   removeStalePidFiles()

@@ -52,7 +52,12 @@ export async function up({ parts: names = parts.map(part => part.name), log = co
  */
 export async function down({ parts: names = parts.map(part => part.name), log = console.log } = {}) {
   await underTestbedLock(log, async () => {
-    for (const part of choose(names).reverse()) if (await part.down()) log(`${part.name.padEnd(12)} stopped`)
+    for (const part of choose(names).reverse()) {
+      if (await part.down()) log(`${part.name.padEnd(12)} stopped`)
+      else if ((await part.status()).includes('not started by')) {
+        log(`${part.name.padEnd(12)} left alone: ${state} has no record that the testbed started it`)
+      }
+    }
   })
 }
 
