@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process'
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { setPriority } from 'node:os'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { state } from './layout.mjs'
 
@@ -178,7 +178,7 @@ export async function waitForDaemon(name, ready, seconds = 60) {
   const log = existsSync(logFile(name)) ? readFileSync(logFile(name), 'utf8').trim() : ''
   const tail = log.split('\n').slice(-tailLines).join('\n')
   const why = done ? 'ended at once' : `was not ready after ${seconds} s`
-  throw new Error(`${basename(name)} ${why}. The end of ${logFile(name)}:\n${tail}`)
+  throw new Error(`${name} ${why}. The end of ${logFile(name)}:\n${tail}`)
 }
 
 /**
