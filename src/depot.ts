@@ -17,7 +17,7 @@ import type { Inputs } from './inputs.ts'
 import { provideDistribution, type ProvidedJulia } from './julia/index.ts'
 import type { Plan, PlannedPlatform } from './plan.ts'
 import { parseHashTree, writeHashTree, type HashTree } from './project/index.ts'
-import { readDepotReport, takenOver, type CacheState, type PlatformReport } from './report/index.ts'
+import { readDepotReport, compiledNow, type CacheState, type PlatformReport } from './report/index.ts'
 
 /** A platform with its Julia at hand, its key, and what the cache gave back for it. */
 export type PreparedPlatform = PlannedPlatform &
@@ -123,7 +123,7 @@ async function reuseDepot(prepared: PreparedPlatform, { layout, folder }: Hit): 
   const { packages } = await readDepotReport(entryFiles(folder).report)
   const report = {
     ...startReport(prepared),
-    packages: takenOver(packages),
+    packages: compiledNow(packages, new Set()),
     depotBytes: layout.bytes,
     saved: 'already there'
   }
@@ -159,7 +159,7 @@ async function bakeDepot(
     allow: inputs.allow,
     folder
   }
-  const { failure, seconds } = await runBake(bake, deps, onEvent)
+  const { failure, seconds, transcript } = await runBake(bake, deps, onEvent)
   const started = { ...startReport(prepared), depotSeconds: seconds }
   if (failure !== undefined) {
     deps.log.info(`${platform.name.padEnd(12)} depot bake failed, more below`)
@@ -170,7 +170,11 @@ async function bakeDepot(
   const made = await readLayout(layout)
   const saving = cache.save(platform, prepared.key.key, entry)
   const { packages, seconds: steps } = await readDepotReport(report)
-  return { prepared, layout: made, report: { ...started, packages, steps, depotBytes: made.bytes }, saving }
+  const done = transcript.events
+    .filter(({ kind }) => kind === 'done')
+    .map(({ text }) => text.split(' ')[0] ?? '')
+  const told = { packages: compiledNow(packages, new Set(done)), steps, depotBytes: made.bytes }
+  return { prepared, layout: made, report: { ...started, ...told }, saving }
 }
 
 /** Steps 3 and 4: the platform's depot layout, restored or baked. */

@@ -1,7 +1,7 @@
 import { join, posix } from 'node:path'
 import { imageDefinition, runBake, secretSpecs, type StageEvent } from './bake/index.ts'
 import type { DepotResult, Workshop } from './depot.ts'
-import { readAppReport, type PlatformReport } from './report/index.ts'
+import type { PlatformReport } from './report/index.ts'
 
 /** What step 5 made. */
 export type ImageResult = Readonly<{
@@ -36,12 +36,13 @@ function ociLabels({ deps, plan }: Workshop, juliaVersion: string): Readonly<Rec
   }
 }
 
-async function readApps(folder: string, depots: readonly DepotResult[]): Promise<ImageResult['apps']> {
-  const rows = depots.map(async ({ prepared: { platform } }) => {
-    const file = join(folder, platform.name.replaceAll('/', '_'), 'report.json')
-    return [platform.name, await readAppReport(file).catch(() => [])] as const
+/** What was compiled just now: nothing where BuildKit had the step in its cache. */
+function compiledApps(events: readonly StageEvent[], platform: string): PlatformReport['app'] {
+  const done = events.filter(event => event.kind === 'done' && event.platform === platform)
+  return done.map(({ text }) => {
+    const [name = '', seconds = ''] = text.split(' ')
+    return { name, seconds: Number(seconds) }
   })
-  return Object.fromEntries(await Promise.all(rows))
 }
 
 /** Step 5: the image of all platforms, from Julia, the depot layouts and the user's context. */
@@ -51,7 +52,6 @@ export async function bakeImage(
   onEvent: (event: StageEvent) => void
 ): Promise<ImageResult> {
   const { inputs, plan, deps, folder } = shop
-  const report = join(folder, 'image-report')
   const sources = depots.map(({ prepared: { platform, julia } }) => ({
     platform,
     distribution: julia.folder
@@ -67,7 +67,6 @@ export async function bakeImage(
       project: posix.join('/app', plan.projects[0]?.folder ?? '.').replace(/\/$/, ''),
       labels: ociLabels(shop, depots[0]?.prepared.julia.version ?? ''),
       secrets: await secretSpecs(inputs.secrets, folder),
-      report,
       env: deps.env
     },
     {
@@ -79,14 +78,15 @@ export async function bakeImage(
     inputs
   )
   const bake = { title: 'image', definition, builder: inputs.builder, allow: inputs.allow, folder }
-  const { failure, seconds, metadata } = await runBake(bake, deps, onEvent)
+  const { failure, seconds, metadata, transcript } = await runBake(bake, deps, onEvent)
+  const names = depots.map(({ prepared }) => prepared.platform.name)
   const image = metadata['image']
   const digest = textField(image, 'containerimage.digest')
   const imageId = textField(image, 'containerimage.config.digest') ?? digest
   return {
     seconds,
     metadata: image ?? {},
-    apps: await readApps(report, depots),
+    apps: Object.fromEntries(names.map(name => [name, compiledApps(transcript.events, name)])),
     ...(digest === undefined ? {} : { digest }),
     ...(imageId === undefined ? {} : { imageId }),
     ...(failure === undefined ? {} : { failure })

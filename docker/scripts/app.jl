@@ -33,7 +33,7 @@ function install(project)
     ok || fail("instantiate", lines)
 end
 
-"Compiles one project and its path packages; gives the seconds of each."
+"Compiles one project and its path packages."
 function compile_project(folder)
     project = rstrip(normpath(joinpath(APP, readline(joinpath(folder, "folder")))), '/')
     say("step instantiate")
@@ -41,7 +41,7 @@ function compile_project(folder)
     install(project)
     foreach(file -> file in before || set_time(joinpath(DEPOT, file), FIXED), depot_files())
     say("step precompile")
-    return precompile_project(project, joinpath(folder, "packages"), passes())
+    precompile_project(project, joinpath(folder, "packages"), passes())
 end
 
 function export_new(before)
@@ -62,14 +62,9 @@ function main()
     unpack_context()
     before = depot_files()
     folder = joinpath(PLAN, "projects")
-    seconds = Dict{String,Float64}()
-    for name in sort(readdir(folder))
-        merge!(+, seconds, compile_project(joinpath(folder, name)))
-    end
+    foreach(name -> compile_project(joinpath(folder, name)), sort(readdir(folder)))
     say("step export")
     export_new(before)
-    rows = [(name = name, seconds = seconds[name]) for name in sort(collect(keys(seconds)))]
-    write_report((platform = PLATFORM, julia = string(VERSION), packages = rows))
 end
 
 main()

@@ -28,8 +28,8 @@ end
 Runs Julia's `code` in `project`, hands every line of its output to `online` and prints it.
 Gives whether it succeeded, and the lines.
 """
-function run_julia(online, code, arguments = String[]; project, env = Pair{String,String}[])
-    command = `$(Base.julia_cmd()[1]) --startup-file=no --color=no --project=$project -e $code $arguments`
+function run_julia(online, code, arguments = String[]; project, env = Pair{String,String}[], flags = String[])
+    command = `$(Base.julia_cmd()[1]) --startup-file=no --color=no $flags --project=$project -e $code $arguments`
     settings = [
         "JULIA_DEPOT_PATH" => DEPOT_PATH_HERE,
         "JULIA_PKG_PRECOMPILE_AUTO" => "0",

@@ -70,7 +70,7 @@ function precompile_project(project, packages_file, passes)
     for (index, target) in enumerate(passes)
         say("pass ", index, "/", length(passes), " ", target)
         env = isempty(target) ? Pair{String,String}[] : ["JULIA_CPU_TARGET" => target]
-        ticker = Timer(_ -> watch(progress, compiled), 0.5; interval = 0.5)
+        ticker = Timer(_ -> VERSION >= v"1.6" && watch(progress, compiled), 1; interval = 1)
         ok, lines = run_julia(line -> read_line(progress, line), code, arguments; project, env)
         close(ticker)
         ok || fail(string("precompile ", join(unique(progress.failed), " ")), lines)

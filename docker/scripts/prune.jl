@@ -27,7 +27,7 @@ end
 "Sources and live compiled files of one environment."
 function list_used(project, packages_file)
     sources, files = Set{String}(), LiveFile[]
-    ok, lines = run_julia(line -> nothing, LIST_USED, [packages_file]; project)
+    ok, lines = run_julia(line -> nothing, LIST_USED, [packages_file]; project, flags = ["--compile=min"])
     ok || fail("list", lines)
     for line in lines
         source = match(r"^julia-bake source (/opt/julia/depot/packages/[^/]+/[^/]+)/", line)

@@ -156,7 +156,6 @@ export type ImageBake = Readonly<{
   project: string
   labels: Readonly<Record<string, string>>
   secrets: readonly string[]
-  report: string
   env: Readonly<Record<string, string | undefined>>
 }>
 
@@ -181,7 +180,7 @@ export function imageDefinition(bake: ImageBake, shared: Shared, inputs: ImageIn
   }
   const output = imageOutputs(inputs)
   return {
-    group: { default: { targets: ['image', 'image-report'] } },
+    group: { default: { targets: ['image'] } },
     target: {
       ...distributionTargets(bake.sources),
       image: {
@@ -191,12 +190,6 @@ export function imageDefinition(bake: ImageBake, shared: Shared, inputs: ImageIn
         annotations: inputs.annotations,
         attest: attestations(inputs),
         ...(output.length > 0 ? { output } : {})
-      },
-      'image-report': {
-        ...image,
-        target: 'image-report',
-        output: [`type=local,dest=${bake.report},platform-split=true`],
-        attest: withoutAttestations
       }
     }
   }

@@ -1,8 +1,7 @@
 export { tellProgress } from './live.ts'
 export {
-  readAppReport,
   readDepotReport,
-  takenOver,
+  compiledNow,
   type CacheState,
   type PackageReport,
   type PlatformReport,

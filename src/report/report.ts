@@ -104,12 +104,9 @@ export async function readDepotReport(file: string): Promise<DepotReport> {
   }
 }
 
-/** Reads what an image stage wrote about path packages and projects. */
-export async function readAppReport(file: string): Promise<PlatformReport['app']> {
-  const { packages } = await readRecord(file)
-  return list(packages).map(row => ({ name: text(row['name']), seconds: number(row['seconds']) }))
-}
-
-/** The depot as an exact hit gives it back: nothing was compiled now. */
-export const takenOver = (packages: readonly PackageReport[]): readonly PackageReport[] =>
-  packages.map(row => ({ ...row, compiled: false, seconds: null }))
+/** The packages as this run sees them: only those in `names` were compiled now, the others were there already. */
+export const compiledNow = (
+  packages: readonly PackageReport[],
+  names: ReadonlySet<string>
+): readonly PackageReport[] =>
+  packages.map(row => (names.has(row.name) ? row : { ...row, compiled: false, seconds: null }))
