@@ -65,9 +65,12 @@ export function splitList(text: string, whole = false): readonly string[] {
   return [...items, item].map(each => each.trim()).filter(each => each !== '')
 }
 
-/** A yes or no in YAML 1.2's core spellings, as `core.getBooleanInput` takes them; an empty input is no. */
+/** A yes or no in the spellings of YAML 1.2's core schema, as Docker's actions take them; an empty input is no. */
 function readBoolean(name: string): boolean {
-  return core.getInput(name) !== '' && core.getBooleanInput(name)
+  const text = core.getInput(name)
+  if (/^(true|True|TRUE)$/.test(text)) return true
+  if (/^(false|False|FALSE)?$/.test(text)) return false
+  throw new UserError(`${name}: "${text}" is neither yes nor no. Allowed: true, false.`)
 }
 
 function readCacheMode(): CacheMode {
@@ -85,6 +88,23 @@ function readPlatforms(): readonly Platform[] {
     throw new UserError('platforms: the list is empty. Name at least one, such as linux/amd64.')
   }
   return platforms.filter((platform, at) => names.indexOf(platform.name) === at)
+}
+
+function readBaseImage(): string {
+  const image = core.getInput('base-image')
+  if (image !== '') return image
+  throw new UserError(
+    'base-image: "" is not an image. Name one with a C library, such as debian:trixie-slim.'
+  )
+}
+
+/** Keys name folders, too, and the cache service takes no comma in them. */
+function readCachePrefix(): string {
+  const prefix = core.getInput('cache-prefix')
+  if (/^[\w-][\w.-]*$/.test(prefix)) return prefix
+  throw new UserError(
+    `cache-prefix: "${prefix}" cannot begin a cache key. Allowed: letters, digits, ".", "_" and "-", not beginning with ".".`
+  )
 }
 
 const lines = (name: string): readonly string[] => splitList(core.getInput(name), true)
@@ -129,10 +149,10 @@ export function readInputs(): Inputs {
     juliaVersion: core.getInput('julia-version'),
     platforms: readPlatforms(),
     cpuTarget: core.getInput('cpu-target'),
-    baseImage: core.getInput('base-image'),
+    baseImage: readBaseImage(),
     context: core.getInput('context'),
     cache: readCacheMode(),
-    cachePrefix: core.getInput('cache-prefix'),
+    cachePrefix: readCachePrefix(),
     juliaMirror: core.getInput('julia-mirror'),
     pkgServer: core.getInput('pkg-server')
   }
