@@ -63,7 +63,7 @@ export async function checkBuilder(
   const missing = platforms.filter(({ name }) => !able.includes(name)).map(({ name }) => name)
   if (missing.length > 0) {
     throw new UserError(
-      `platforms: the builder cannot run ${missing.join(', ')} (it runs ${able.join(', ')}). Add docker/setup-qemu-action before this step, or build that platform on a native runner, such as ubuntu-24.04-arm for linux/arm64.`
+      `platforms: the builder cannot run ${missing.join(', ')} (it runs ${able.join(', ') || 'nothing'}). Add docker/setup-qemu-action before this step, or build that platform on a native runner, such as ubuntu-24.04-arm for linux/arm64.`
     )
   }
   return version

@@ -76,7 +76,8 @@ export function transcribe(onEvent: (event: StageEvent) => void): Readonly<{
   const events: StageEvent[] = []
   const vertices = new Map<string, Vertex>()
   const numbers = new Map<string, number>()
-  const unfinished = new Map<string, string>()
+  const unfinished = new Map<string, Buffer>()
+  const shown = new Set<string>()
 
   const numberOf = (digest: string): number => {
     const number = numbers.get(digest) ?? numbers.size + 1
@@ -84,30 +85,47 @@ export function transcribe(onEvent: (event: StageEvent) => void): Readonly<{
     return number
   }
 
-  const noteVertex = (vertex: Omit<Vertex, 'number'>): void => {
-    const known = vertices.get(vertex.digest)
-    const number = numberOf(vertex.digest)
-    vertices.set(vertex.digest, { ...known, ...vertex, number })
-    if (vertex.started !== undefined && known?.started === undefined) lines.push(`#${number} ${vertex.name}`)
-    if (vertex.completed === undefined || known?.completed !== undefined) return
-    const seconds = secondsBetween(vertex.started, vertex.completed).toFixed(1)
-    const end = vertex.error ? `ERROR: ${vertex.error}` : vertex.cached ? 'CACHED' : `DONE ${seconds}s`
-    lines.push(`#${number} ${end}`)
+  const showOnce = (what: string, line: string): void => {
+    if (!shown.has(what)) lines.push(line)
+    shown.add(what)
   }
 
+  const noteStart = (vertex: Omit<Vertex, 'number'>): void => {
+    const { digest, name, started } = vertex
+    const number = numberOf(digest)
+    vertices.set(digest, { ...vertices.get(digest), ...vertex, number })
+    if (started !== undefined) showOnce(`${digest} started`, `#${number} ${name}`)
+  }
+
+  /** BuildKit ends what it loads twice: once it is asked for, and once it is there. */
+  const noteEnd = ({ digest, started, completed, cached, error }: Omit<Vertex, 'number'>): void => {
+    if (completed === undefined) return
+    const rest = unfinished.get(digest)?.toString('utf8') ?? ''
+    unfinished.delete(digest)
+    if (rest !== '') readLine(digest, rest)
+    const seconds = secondsBetween(started, completed).toFixed(1)
+    const end = error ? `ERROR: ${error}` : cached ? 'CACHED' : `DONE ${seconds}s`
+    showOnce(`${digest} ${completed}`, `#${numberOf(digest)} ${end}`)
+  }
+
+  const readLine = (digest: string, line: string): void => {
+    lines.push(`#${numberOf(digest)} ${line.trimEnd()}`)
+    const [, platform = '', kind = '', said = ''] = stageLine.exec(line.trimEnd()) ?? []
+    if (kind === '') return
+    const event = { platform, kind, text: said }
+    events.push(event)
+    onEvent(event)
+  }
+
+  /** A piece of output ends anywhere, within a character too. */
   const readLog = (log: Record<string, unknown>): void => {
     const digest = text(log['vertex'])
-    const data = (unfinished.get(digest) ?? '') + Buffer.from(text(log['data']), 'base64').toString('utf8')
-    const parts = data.split('\n')
-    unfinished.set(digest, parts.pop() ?? '')
-    for (const part of parts) {
-      lines.push(`#${numberOf(digest)} ${part.trimEnd()}`)
-      const [, platform = '', kind = '', said = ''] = stageLine.exec(part.trimEnd()) ?? []
-      if (kind === '') continue
-      const event = { platform, kind, text: said }
-      events.push(event)
-      onEvent(event)
-    }
+    const piece = Buffer.from(text(log['data']), 'base64')
+    const data = Buffer.concat([unfinished.get(digest) ?? Buffer.alloc(0), piece])
+    const end = data.lastIndexOf('\n') + 1
+    unfinished.set(digest, data.subarray(end))
+    const whole = data.subarray(0, end).toString('utf8').split('\n').slice(0, -1)
+    whole.forEach(line => readLine(digest, line))
   }
 
   const read = (line: string): void => {
@@ -116,8 +134,10 @@ export function transcribe(onEvent: (event: StageEvent) => void): Readonly<{
       if (line.trim() !== '') words.push(line)
       return
     }
-    list(message['vertexes']).map(readVertex).forEach(noteVertex)
+    const told = list(message['vertexes']).map(readVertex)
+    told.forEach(noteStart)
     list(message['logs']).forEach(readLog)
+    told.forEach(noteEnd)
   }
 
   return { read, transcript: () => ({ lines, words, vertices, events }) }

@@ -1,0 +1,158 @@
+import { describe, expect, it } from '@jest/globals'
+import { checkBuilder, parsePlatforms } from '../../src/bake/builder.ts'
+import { UserError } from '../../src/errors.ts'
+import { parsePlatform } from '../../src/platform.ts'
+import { makeDeps } from '../make-deps.ts'
+
+/** What buildx 0.29 printed about a builder with one node, less its garbage collection. */
+const oneNode = `Name:          default
+Driver:        docker
+Last Activity: 2026-11-21 22:45:35 +0000 UTC
+
+Nodes:
+Name:             default
+Endpoint:         default
+Status:           running
+BuildKit version: v0.0.0+unknown
+Platforms:        linux/amd64, linux/amd64/v2, linux/amd64/v3, linux/arm64
+Labels:
+ org.mobyproject.buildkit.worker.executor: containerd
+`
+
+/** A second node as it stands below the first, with a platform that the user gave it. */
+const twoNodes = `${oneNode}
+Name:             other
+Endpoint:         tcp://other.example:1234
+Status:           running
+BuildKit version: v0.25.2
+Platforms:        linux/arm64*, linux/arm/v7*, linux/arm64
+Labels:
+ org.mobyproject.buildkit.worker.executor: oci
+`
+
+/** A node that does not run. */
+const noNode = `Name:          gone
+Driver:        remote
+Last Activity: 2026-11-21 22:50:08 +0000 UTC
+
+Nodes:
+Name:     gone0
+Endpoint: tcp://gone.example:1234
+Status:   inactive
+`
+
+describe('parsePlatforms', () => {
+  it.each([
+    {
+      description: 'one node',
+      text: oneNode,
+      platforms: ['linux/amd64', 'linux/amd64/v2', 'linux/amd64/v3', 'linux/arm64']
+    },
+    {
+      description: 'several nodes, each platform once',
+      text: twoNodes,
+      platforms: ['linux/amd64', 'linux/amd64/v2', 'linux/amd64/v3', 'linux/arm64', 'linux/arm/v7']
+    },
+    { description: 'a node that does not run', text: noNode, platforms: [] },
+    { description: 'line ends of Windows', text: 'Platforms: linux/amd64\r\n', platforms: ['linux/amd64'] }
+  ])('reads $description', ({ text, platforms }) => {
+    expect(parsePlatforms(text)).toEqual(platforms)
+  })
+})
+
+type Answer = Readonly<{ exitCode?: number; stdout?: string; stderr?: string }>
+
+const current = { stdout: 'github.com/docker/buildx v0.29.1 a1b2c3d\n' }
+
+/** Docker that gives these answers to `buildx version` and `buildx inspect`. */
+function makeDocker({ version = current, inspect = { stdout: oneNode } }: Record<string, Answer> = {}) {
+  const calls: string[] = []
+  const { deps } = makeDeps({
+    exec: (program, args = []) => {
+      calls.push([program, ...args].join(' '))
+      const { exitCode = 0, stdout = '', stderr = '' } = args[1] === 'version' ? version : inspect
+      return Promise.resolve({ exitCode, stdout, stderr })
+    }
+  })
+  return { deps, calls }
+}
+
+const both = ['linux/amd64', 'linux/arm64'].map(parsePlatform)
+
+describe('checkBuilder', () => {
+  it.each([
+    { builder: '', inspect: 'docker buildx inspect --bootstrap' },
+    { builder: 'mine', inspect: 'docker buildx inspect --bootstrap mine' }
+  ])('starts the builder "$builder" and gives the version of buildx', async ({ builder, inspect }) => {
+    const { deps, calls } = makeDocker()
+    expect(await checkBuilder(both, builder, deps)).toBe('0.29.1')
+    expect(calls).toEqual(['docker buildx version', inspect])
+  })
+
+  it.each([
+    {
+      description: "Debian's",
+      stdout: 'github.com/docker/buildx 0.29.1+ds1 0.29.1+ds1-4\n',
+      version: '0.29.1'
+    },
+    { description: 'the oldest', stdout: 'github.com/docker/buildx v0.18.0 c0ffee\n', version: '0.18.0' },
+    { description: 'an unreleased', stdout: 'github.com/docker/buildx\n', version: 'unknown' }
+  ])('takes $description buildx', async ({ stdout, version }) => {
+    expect(await checkBuilder(both, '', makeDocker({ version: { stdout } }).deps)).toBe(version)
+  })
+
+  it.each([
+    {
+      description: 'buildx that is missing',
+      docker: { version: { exitCode: 1, stderr: "docker: 'buildx' is not a docker command.\n" } },
+      message:
+        "docker buildx does not answer (docker: 'buildx' is not a docker command.). julia-bake needs Docker with buildx: on a runner of your own install them, or add docker/setup-buildx-action before this step."
+    },
+    {
+      description: 'buildx that is too old',
+      docker: { version: { stdout: 'github.com/docker/buildx v0.17.1 257815a\n' } },
+      message:
+        'docker buildx 0.17.1 is too old: julia-bake needs 0.18.0 or newer. docker/setup-buildx-action installs one.'
+    },
+    {
+      description: 'a builder that does not start',
+      docker: { inspect: { exitCode: 1, stderr: 'ERROR: context deadline exceeded\n' } },
+      message:
+        'The builder does not start: ERROR: context deadline exceeded. Check that Docker runs (docker info), or create a builder with docker/setup-buildx-action.'
+    },
+    {
+      description: 'a builder that is not there',
+      docker: { inspect: { exitCode: 1, stderr: 'ERROR: no builder "mine" found\n' } },
+      builder: 'mine',
+      message:
+        'The builder "mine" does not start: ERROR: no builder "mine" found. Check that Docker runs (docker info), or create a builder with docker/setup-buildx-action.'
+    },
+    {
+      description: 'a builder without one of the platforms',
+      docker: {},
+      platforms: ['linux/amd64', 'linux/arm/v7'],
+      message:
+        'platforms: the builder cannot run linux/arm/v7 (it runs linux/amd64, linux/amd64/v2, linux/amd64/v3, linux/arm64). Add docker/setup-qemu-action before this step, or build that platform on a native runner, such as ubuntu-24.04-arm for linux/arm64.'
+    },
+    {
+      description: 'a builder whose nodes do not run',
+      docker: { inspect: { stdout: noNode } },
+      platforms: ['linux/amd64'],
+      message:
+        'platforms: the builder cannot run linux/amd64 (it runs nothing). Add docker/setup-qemu-action before this step, or build that platform on a native runner, such as ubuntu-24.04-arm for linux/arm64.'
+    }
+  ])('refuses $description', async ({ docker, builder = '', platforms, message }) => {
+    const wanted = platforms?.map(parsePlatform) ?? both
+    await expect(checkBuilder(wanted, builder, makeDocker(docker).deps)).rejects.toThrow(
+      new UserError(message)
+    )
+  })
+
+  it('says that docker is missing', async () => {
+    await expect(checkBuilder(both, '', makeDeps().deps)).rejects.toThrow(
+      new UserError(
+        'docker buildx does not answer (docker was not found on the PATH). julia-bake needs Docker with buildx: on a runner of your own install them, or add docker/setup-buildx-action before this step.'
+      )
+    )
+  })
+})
