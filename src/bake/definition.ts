@@ -116,17 +116,18 @@ export function depotDefinition(
   }
 }
 
-/** `key=value` lines as an object; a line without `=` names a variable of the caller's environment, as in Docker. */
-function keyValues(
-  lines: readonly string[],
-  env: Readonly<Record<string, string | undefined>> = {}
-): Record<string, string> {
-  const pairs = lines.map(line => {
-    const at = line.indexOf('=')
-    return at < 0 ? ([line, env[line] ?? ''] as const) : ([line.slice(0, at), line.slice(at + 1)] as const)
-  })
-  return Object.fromEntries(pairs)
-}
+/** `key=value` lines as an object. */
+const keyValues = (lines: readonly string[]): Record<string, string> =>
+  Object.fromEntries(lines.map(line => [line.split('=', 1)[0] ?? '', /=(.*)$/s.exec(line)?.[1] ?? '']))
+
+/** Build arguments; a line without `=` names a variable of the caller's environment, if it is set, as in Docker. */
+const buildArgs = (lines: readonly string[], env: ImageBake['env']): Record<string, string> =>
+  keyValues(
+    lines.flatMap(line => {
+      if (line.includes('=')) return [line]
+      return env[line] === undefined ? [] : [`${line}=${env[line]}`]
+    })
+  )
 
 /** The attestations that docker/build-push-action's inputs of these names ask for. */
 function attestations({ provenance, sbom }: ImageInputs): readonly string[] {
@@ -173,7 +174,7 @@ export function imageDefinition(bake: ImageBake, shared: Shared, inputs: ImageIn
       plan: shared.plan,
       scripts
     },
-    args: { ...keyValues(inputs.buildArgs, bake.env), ...stageArgs(shared), PROJECT: bake.project },
+    args: { ...buildArgs(inputs.buildArgs, bake.env), ...stageArgs(shared), PROJECT: bake.project },
     secret: bake.secrets,
     ssh: inputs.ssh,
     ...settings(shared)
@@ -196,28 +197,45 @@ export function imageDefinition(bake: ImageBake, shared: Shared, inputs: ImageIn
 }
 
 /**
- * The definition as a bake file. Bake reads strings of a JSON file as HCL templates, so what looks like one is escaped
- * (https://github.com/hashicorp/hcl/blob/main/json/spec.md#strings).
+ * The definition as a bake file. Bake reads names and strings of a JSON file as HCL templates, so what looks like one is
+ * escaped (https://github.com/hashicorp/hcl/blob/main/json/spec.md#strings).
  */
 export const bakeFile = (definition: Definition): string =>
-  JSON.stringify(
-    definition,
-    (_, value: unknown) => (typeof value === 'string' ? value.replace(/([$%])\{/g, '$1$1{') : value),
-    2
-  )
+  JSON.stringify(definition, undefined, 2).replace(/([$%])\{/g, '$1$1{')
 
-/** Folders that bake may read and write; without a word it takes only what lies under the working directory. */
+/** A field of a record that buildx reads as comma-separated, such as `src` of `id=KEY,src=key.pem`. */
+const fieldOf = (record: string, ...names: readonly string[]): string | undefined =>
+  new RegExp(`(?:^|,)(?:${names.join('|')})=([^,]+)`).exec(record)?.[1]
+
+/** The folder of a named context; nothing for one that is elsewhere. */
+const folderOf = (reference: string): string | undefined =>
+  /^(target|docker-image):|^https?:/.test(reference)
+    ? undefined
+    : reference.replace(/^oci-layout:\/\//, '').replace(/@sha256:[0-9a-f]+$/, '')
+
+/** Sockets and keys of `ID=PATH[,PATH]`; without a path it is the agent's own socket. */
+const sshPaths = (spec: string): readonly string[] => /=(.+)$/.exec(spec)?.[1]?.split(',') ?? []
+
+/** What bake may read and write; without a word it takes only what lies under the working directory. */
 export function entitlements(definition: Definition, granted: readonly string[]): readonly string[] {
   const targets = Object.values(definition.target)
-  const local = (reference: string): string | undefined =>
-    /^(target|docker-image):|^https?:/.test(reference)
-      ? undefined
-      : reference.replace(/^oci-layout:\/\//, '').replace(/@sha256:[0-9a-f]+$/, '')
-  const reads = targets
-    .flatMap(({ context, contexts }) => [context, ...Object.values(contexts ?? {})])
-    .map(local)
-  const writes = targets.flatMap(({ output }) => output ?? []).map(each => /\bdest=([^,]+)/.exec(each)?.[1])
+  const reads = targets.flatMap(({ context, contexts = {}, secret = [], ssh = [] }) => [
+    ...[context, ...Object.values(contexts)].map(folderOf),
+    ...secret.map(each => fieldOf(each, 'src', 'source')),
+    ...ssh.flatMap(sshPaths)
+  ])
+  const writes = targets
+    .flatMap(({ output }) => output ?? [])
+    .map(each => (each.includes('=') ? fieldOf(each, 'dest') : each))
+  const agent = targets.flatMap(({ ssh = [] }) => ssh).some(each => sshPaths(each).length === 0)
   const allowed = (kind: string, paths: readonly (string | undefined)[]): readonly string[] =>
     [...new Set(paths)].filter(path => path !== undefined).map(path => `fs.${kind}=${path}`)
-  return [...new Set([...allowed('read', [docker, ...reads]), ...allowed('write', writes), ...granted])]
+  return [
+    ...new Set([
+      ...allowed('read', [docker, ...reads]),
+      ...allowed('write', writes),
+      ...(agent ? ['ssh'] : []),
+      ...granted
+    ])
+  ]
 }
