@@ -1,9 +1,15 @@
 import * as core from '@actions/core'
+import { homedir, tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { realDeps } from './deps.ts'
 import { UserError, messageOf } from './errors.ts'
 import { readInputs } from './inputs.ts'
 import { writeOutputs } from './outputs.ts'
 import { run } from './run.ts'
+
+// Outside a runner the toolkit's folders are not set: downloads are kept with the user's other caches.
+process.env['RUNNER_TEMP'] ||= tmpdir()
+process.env['RUNNER_TOOL_CACHE'] ||= join(homedir(), '.cache', 'julia-bake', 'tools')
 
 try {
   const result = await run(readInputs(), realDeps())

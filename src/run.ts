@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -96,10 +97,11 @@ export async function run(inputs: Inputs, deps: Deps): Promise<Result> {
   await checkBuilder(inputs.platforms, inputs.builder, deps)
   const cache = await openCache(inputs.cache, deps)
   const folder = await mkdtemp(join(deps.env['RUNNER_TEMP'] ?? tmpdir(), 'julia-bake-'))
-  const remove = () => rm(folder, { recursive: true, force: true })
+  const forget = deps.onCancel(() => rmSync(folder, { recursive: true, force: true }))
   try {
     return await work({ inputs, plan, cache, deps, folder })
   } finally {
-    await remove()
+    forget()
+    await rm(folder, { recursive: true, force: true })
   }
 }

@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process'
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { readJson } from './json.mjs'
 import { offeredJulia } from './julia.mjs'
 import { addresses, baseImage, root, state } from './layout.mjs'
 import { up } from './main.mjs'
 import { packageIndex } from './packages.mjs'
 import { runAction } from './runner.mjs'
+
+/** @typedef {import('../src/report/index.ts').Report} Report */
 
 const workspace = join(state, 'demo', 'hello')
 const image = `${addresses.registry}/hello:latest`
@@ -57,7 +60,7 @@ async function bake(inputs) {
     onLine: line => console.log(line)
   })
   if (result.exitCode !== 0) throw new Error('julia-bake failed; its log above says why.')
-  const report = JSON.parse(readFileSync(result.outputs['report'] ?? '', 'utf8'))
+  const report = /** @type {Report} */ (readJson(result.outputs['report'] ?? ''))
   return { outputs: result.outputs, report, seconds: (performance.now() - started) / 1000 }
 }
 
@@ -87,38 +90,38 @@ function startImage(platform) {
   })
 }
 
+/** @param {string} version */
+const treeOf = version =>
+  packageIndex().find(entry => entry.name === bump.name && entry.version === version)?.tree
+
 /** Another version of one dependency in the manifest, as `Pkg.update` would write it. */
 function changeManifest() {
   const file = join(workspace, 'Manifest.toml')
-  const tree = (/** @type {string} */ version) =>
-    packageIndex().find(entry => entry.name === bump.name && entry.version === version)?.tree ?? ''
-  const text = readFileSync(file, 'utf8')
-  const entry = new RegExp(
-    `(\\[\\[(?:deps\\.)?${bump.name}\\]\\][^[]*?)${tree(bump.from)}([^[]*?)${bump.from}`
+  const entries = readFileSync(file, 'utf8').split('\n\n')
+  const changed = entries.map(entry =>
+    entry.includes(`"${treeOf(bump.from) ?? ''}"`)
+      ? entry
+          .replace(treeOf(bump.from) ?? '', treeOf(bump.to) ?? '')
+          .replace(`"${bump.from}"`, `"${bump.to}"`)
+      : entry
   )
-  const changed = text.replace(entry, `$1${tree(bump.to)}$2${bump.to}`)
-  if (changed === text) throw new Error(`The manifest has no ${bump.name} ${bump.from}.`)
-  writeFileSync(file, changed)
+  if (changed.join() === entries.join()) throw new Error(`The manifest has no ${bump.name} ${bump.from}.`)
+  writeFileSync(file, changed.join('\n\n'))
 }
 
 /** @param {Pass} pass */
 const compiled = ({ report }) =>
-  report.platforms.map(
-    (/** @type {{ platform: string, packages: { name: string, compiled: boolean }[] }} */ row) => {
-      const names = row.packages.filter(each => each.compiled).map(each => each.name)
-      return `${row.platform}: ${names.join(', ') || 'nothing'}`
-    }
-  )
+  report.platforms.map(row => {
+    const names = row.packages.filter(each => each.compiled).map(each => each.name)
+    return `${row.platform}: ${names.join(', ') || 'nothing'}`
+  })
 
 /** @param {Readonly<Record<string, Pass>>} passes */
 function compare(passes) {
   headline('Side by side')
   console.log('pass       cache-hit  wall time  depot bake by platform           compiled in the depots')
   for (const [name, pass] of Object.entries(passes)) {
-    const depots = pass.report.platforms.map(
-      (/** @type {{ platform: string, depotSeconds: number }} */ row) =>
-        `${row.platform} ${row.depotSeconds.toFixed(1)} s`
-    )
+    const depots = pass.report.platforms.map(row => `${row.platform} ${row.depotSeconds.toFixed(1)} s`)
     console.log(
       [
         name.padEnd(10),

@@ -19,10 +19,21 @@ async function ask(deps: Deps, args: readonly string[]): Promise<Readonly<{ out:
   }
 }
 
-/** Platforms of all nodes, from what `docker buildx inspect` prints. */
+/** Platforms of all nodes, from what `docker buildx inspect` prints: `linux/arm64/v8` is `linux/arm64`. */
 export function parsePlatforms(inspected: string): readonly string[] {
   const lines = [...inspected.matchAll(/^Platforms:\s*(.+)$/gm)].map(match => match[1] ?? '')
-  return [...new Set(lines.flatMap(line => line.split(',')).map(name => name.trim().replace(/\*$/, '')))]
+  return [
+    ...new Set(
+      lines
+        .flatMap(line => line.split(','))
+        .map(name =>
+          name
+            .trim()
+            .replace(/\*$/, '')
+            .replace(/^linux\/arm64\/v8$/, 'linux/arm64')
+        )
+    )
+  ]
 }
 
 async function checkBuildx(deps: Deps): Promise<string> {

@@ -21,8 +21,13 @@ export const githubStore = ({ cache }: Pick<Deps, 'cache'>): Store => ({
     const path = staging(platform)
     await rm(absolute(path), { recursive: true, force: true })
     await mkdir(dirname(absolute(path)), { recursive: true })
-    const prefixes = key.fallbacks.map(({ prefix }) => prefix)
-    const found = await cache.restoreCache([path], key.key, prefixes)
+    const prefixes = (exact: boolean) =>
+      key.fallbacks.filter(({ tier }) => (tier === 'exact') === exact).map(({ prefix }) => prefix)
+    const [nearest = key.key, ...others] = prefixes(false)
+    // The service searches this ref's entries for all keys before the default branch's for any: so exact keys go first.
+    const found =
+      (await cache.restoreCache([path], key.key, prefixes(true))) ??
+      (await cache.restoreCache([path], nearest, others))
     if (found === undefined) return undefined
     await linkTree(absolute(path), folder)
     await rm(absolute(path), { recursive: true, force: true })
