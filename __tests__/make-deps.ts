@@ -30,5 +30,5 @@ export function makeDeps(
 ): Readonly<{ deps: Deps; logged: string[] }> {
   const { log, logged } = makeLog()
   const exec = (program: string) => Promise.reject(new Error(`Unable to locate executable file: ${program}`))
-  return { deps: { log, env: {}, exec, tools, cache, ...overrides }, logged }
+  return { deps: { log, env: {}, exec, tools, cache, onCancel: () => () => undefined, ...overrides }, logged }
 }

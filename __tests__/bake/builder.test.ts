@@ -53,6 +53,11 @@ describe('parsePlatforms', () => {
       text: twoNodes,
       platforms: ['linux/amd64', 'linux/amd64/v2', 'linux/amd64/v3', 'linux/arm64', 'linux/arm/v7']
     },
+    {
+      description: 'arm64 under its long name',
+      text: 'Platforms: linux/arm64/v8, linux/arm64*\n',
+      platforms: ['linux/arm64']
+    },
     { description: 'a node that does not run', text: noNode, platforms: [] },
     { description: 'line ends of Windows', text: 'Platforms: linux/amd64\r\n', platforms: ['linux/amd64'] }
   ])('reads $description', ({ text, platforms }) => {

@@ -1,4 +1,5 @@
-import { link, mkdir, readFile, readdir, stat, copyFile } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { copyFile, link, mkdir, readFile, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /**
@@ -68,6 +69,6 @@ export async function linkTree(from: string, to: string): Promise<void> {
   for (const entry of await readdir(from, { withFileTypes: true })) {
     const [source, target] = [join(from, entry.name), join(to, entry.name)]
     if (entry.isDirectory()) await linkTree(source, target)
-    else await link(source, target).catch(() => copyFile(source, target))
+    else await link(source, target).catch(() => copyFile(source, target, constants.COPYFILE_EXCL))
   }
 }
