@@ -1,4 +1,4 @@
-import { access, mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
+import { access, mkdir, mkdtemp, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
 import { constants } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
@@ -12,8 +12,8 @@ const KEPT = 10
 
 /** The folder that keeps depot layouts where there is no cache service: `JULIA_BAKE_CACHE_DIR`, else the user's cache. */
 export const cacheFolder = (env: Deps['env']): string =>
-  env['JULIA_BAKE_CACHE_DIR'] ??
-  join(env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'julia-bake', 'depots')
+  env['JULIA_BAKE_CACHE_DIR'] ||
+  join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'julia-bake', 'depots')
 
 async function checkWritable(root: string): Promise<void> {
   try {
@@ -26,13 +26,39 @@ async function checkWritable(root: string): Promise<void> {
   }
 }
 
+/** Milliseconds since 1970; 0 for what another run has just removed. */
+const lastUse = (path: string): Promise<number> =>
+  stat(path).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => 0
+  )
+
 async function byLastUse(root: string): Promise<readonly string[]> {
   const names = (await readdir(root)).filter(name => !name.startsWith('.'))
-  const times = await Promise.all(names.map(async name => (await stat(join(root, name))).mtimeMs))
+  const times = await Promise.all(names.map(name => lastUse(join(root, name))))
   return names
     .map((name, at) => ({ name, time: times[at] ?? 0 }))
     .sort((a, b) => b.time - a.time)
     .map(({ name }) => name)
+}
+
+/** What a save that was stopped halfway has left behind; one that is under way takes no day. */
+async function findHalves(root: string): Promise<readonly string[]> {
+  const names = (await readdir(root)).filter(name => name.startsWith('.'))
+  const times = await Promise.all(names.map(name => lastUse(join(root, name))))
+  return names.filter((_, at) => (times[at] ?? 0) < Date.now() - 24 * 60 * 60 * 1000)
+}
+
+/** Puts the entry in `folder` into its place, whole or not at all. */
+async function putEntry(folder: string, root: string, key: string): Promise<void> {
+  const made = await mkdtemp(join(root, '.new-'))
+  try {
+    await linkTree(folder, join(made, key))
+    await rm(join(root, key), { recursive: true, force: true })
+    await rename(join(made, key), join(root, key))
+  } finally {
+    await rm(made, { recursive: true, force: true })
+  }
 }
 
 /** A folder on this machine: what stands in for the cache service where there is none. */
@@ -53,13 +79,11 @@ export async function folderStore(env: Deps['env']): Promise<Store> {
       return { key: found, folder }
     },
     save: async (_platform, key, folder) => {
-      const made = join(root, `.${key}-${process.pid}`)
-      await linkTree(folder, made)
-      await rm(join(root, key), { recursive: true, force: true })
-      await rename(made, join(root, key))
-      const lineage = key.slice(0, key.indexOf('-isa-'))
+      await putEntry(folder, root, key)
+      const lineage = key.slice(0, key.lastIndexOf('-isa-') + '-isa-'.length)
       const old = (await byLastUse(root)).filter(name => name.startsWith(lineage)).slice(KEPT)
-      await Promise.all(old.map(name => rm(join(root, name), { recursive: true, force: true })))
+      const useless = [...old, ...(await findHalves(root))]
+      await Promise.all(useless.map(name => rm(join(root, name), { recursive: true, force: true })))
       return 'saved'
     }
   }
