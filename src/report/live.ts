@@ -4,7 +4,7 @@ import type { Deps } from '../deps.ts'
 /** Seconds between two signs of life while a package compiles. */
 const HEARTBEAT = 10
 
-type Work = { stage: string; done: number; failed: number; active: Map<string, number> }
+type Work = { stage: string; done: number; active: Map<string, number> }
 
 const stepWords: Readonly<Record<string, string>> = {
   instantiate: 'installing packages',
@@ -14,7 +14,7 @@ const stepWords: Readonly<Record<string, string>> = {
 
 /** A line about one platform: `linux/arm64  [ 3/12] compiled Slow in 8.1 s`. */
 const line = (platform: string, work: Work, total: number, words: string): string => {
-  const of = Math.max(total, work.done + work.failed + work.active.size)
+  const of = Math.max(total, work.done + work.active.size)
   return `${platform.padEnd(12)} [${String(work.done).padStart(String(of).length)}/${of}] ${words}`
 }
 
@@ -33,7 +33,7 @@ export function tellProgress(
     log.info(line(platform, work, total(platform, work.stage), words))
 
   const onEvent = ({ platform, kind, text }: StageEvent): void => {
-    if (kind === 'stage') works.set(platform, { stage: text, done: 0, failed: 0, active: new Map() })
+    if (kind === 'stage') works.set(platform, { stage: text, done: 0, active: new Map() })
     const work = works.get(platform)
     if (work === undefined) return
     const [name = '', seconds = ''] = text.split(' ')

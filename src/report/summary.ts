@@ -8,7 +8,7 @@ const cacheWords: Readonly<Record<CacheState, string>> = {
 
 /** Seconds as people read them: `8.1 s`, `2 min 05 s`. */
 export function formatSeconds(seconds: number): string {
-  if (seconds < 60) return `${seconds.toFixed(1)} s`
+  if (seconds < 59.95) return `${seconds.toFixed(1)} s`
   const whole = Math.round(seconds)
   return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`
 }
@@ -16,7 +16,8 @@ export function formatSeconds(seconds: number): string {
 /** Bytes in the units of Docker's tools, powers of 1000. */
 export function formatBytes(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB']
-  const power = bytes < 1000 ? 0 : Math.min(3, Math.floor(Math.log10(bytes) / 3))
+  const fitting = units.findIndex((_, power) => bytes < 999.95 * 1000 ** power)
+  const power = fitting < 0 ? units.length - 1 : fitting
   return `${(bytes / 1000 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power] ?? 'B'}`
 }
 
@@ -99,7 +100,7 @@ function headline({ image, failures, seconds }: Report): string {
 
 /** The job summary of a run, as GitHub-flavoured Markdown: a pure function of the report. */
 export function renderSummary(report: Report): string {
-  const failures = report.failures.flatMap(failure => ['', '```text', failure, '```'])
+  const failures = report.failures.flatMap(failure => ['', '````text', failure, '````'])
   return [
     headline(report),
     ...(report.image?.digest === undefined ? [] : ['', `Digest \`${report.image.digest}\``]),

@@ -1,0 +1,61 @@
+import type { PackageReport, PlatformReport, Report } from '../../src/report/index.ts'
+
+/** A package that was compiled now, with some of it otherwise. */
+export const makePackage = (name: string, overrides: Partial<PackageReport> = {}): PackageReport => ({
+  name,
+  uuid: `uuid of ${name}`,
+  compiled: true,
+  seconds: 1.5,
+  bytes: 2500,
+  ...overrides
+})
+
+/** A platform without a hit in the cache. */
+export const makePlatformReport = (overrides: Partial<PlatformReport> = {}): PlatformReport => ({
+  platform: 'linux/amd64',
+  cpuTarget: 'generic;haswell,-rdrnd',
+  passes: ['generic;haswell,-rdrnd'],
+  key: 'julia-bake-v1-main-amd64-new',
+  keyParts: [
+    { name: 'prefix', value: 'julia-bake', reason: 'input cache-prefix' },
+    { name: 'trust', value: 'main', reason: 'a trusted run' }
+  ],
+  cache: 'none',
+  packages: [makePackage('Words'), makePackage('Poems', { seconds: 12.34, bytes: 1_250_000 })],
+  steps: { restore: 0, instantiate: 3, precompile: 14, prune: 1 },
+  depotSeconds: 20.04,
+  depotBytes: 34_000_000,
+  saved: 'saved',
+  app: [{ name: 'App', seconds: 2 }],
+  ...overrides
+})
+
+/** A cold run for two platforms that pushed its image. */
+export const makeReport = (overrides: Partial<Report> = {}): Report => ({
+  version: 1,
+  juliaVersion: '1.12.7',
+  manifestHash: 'ab'.repeat(32),
+  baseImage: 'debian:trixie-slim',
+  store: "GitHub's cache service",
+  platforms: [
+    makePlatformReport(),
+    makePlatformReport({
+      platform: 'linux/arm64',
+      cpuTarget: 'generic;cortex-a57',
+      passes: ['generic', 'cortex-a57'],
+      key: 'julia-bake-v1-main-arm64-new',
+      cache: 'partial',
+      restoredKey: 'julia-bake-v1-main-arm64-old',
+      packages: [
+        makePackage('Words', { compiled: false, seconds: null }),
+        makePackage('Poems', { seconds: 98.7 })
+      ],
+      depotSeconds: 125,
+      app: []
+    })
+  ],
+  image: { seconds: 31, digest: `sha256:${'cd'.repeat(32)}`, tags: ['ghcr.io/me/app:1', 'ghcr.io/me/app:2'] },
+  seconds: 170.2,
+  failures: [],
+  ...overrides
+})
