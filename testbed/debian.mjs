@@ -28,7 +28,9 @@ export function debianCodename() {
   const release = readFileSync('/etc/os-release', 'utf8')
   const name = release.match(/^VERSION_CODENAME=(.+)$/m)?.[1]
   if (!name || !/^ID=debian$/m.test(release)) {
-    throw new Error('The testbed installs its parts with apt: it needs Debian (ID=debian in /etc/os-release).')
+    throw new Error(
+      'The testbed installs its parts with apt: it needs Debian (ID=debian in /etc/os-release).'
+    )
   }
   return name
 }
