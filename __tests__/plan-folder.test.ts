@@ -41,6 +41,7 @@ const makePlan = (...projects: readonly (typeof app)[]): Plan => ({
   version: { kind: 'release', version: juliaVersion },
   projects,
   recipes: makeRecipes(projects),
+  resolved: [],
   platforms: ['linux/amd64', 'linux/arm/v7'].map((name, at) => ({
     platform: parsePlatform(name),
     distribution: { version: juliaVersion, triplet: 'x', url: 'https://mirror.example/julia.tar.gz' },

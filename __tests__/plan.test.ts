@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { UserError } from '../src/errors.ts'
 import type { Inputs } from '../src/inputs.ts'
-import { makePlan, type Plan } from '../src/plan.ts'
+import { makePlan, surveyRun, type Plan } from '../src/plan.ts'
 import { parsePlatform } from '../src/platform.ts'
 import { serveFolder } from '../testbed/static-server.mjs'
 import { makeIndex, sha256 } from './julia/make-releases.ts'
@@ -62,7 +62,9 @@ function plan(files: Readonly<Record<string, string>>, overrides: Partial<Inputs
   return {
     context,
     logged,
-    made: makePlan({ ...inputs, context: join(context, overrides.context ?? '') }, deps)
+    made: surveyRun({ ...inputs, context: join(context, overrides.context ?? '') }, deps).then(survey =>
+      makePlan(survey, deps)
+    )
   }
 }
 

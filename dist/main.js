@@ -199,13 +199,14 @@ function readInputs() {
 /** Seconds between two signs of life while a package compiles. */
 const HEARTBEAT = 10;
 const stepWords = {
+	resolve: "resolving versions, since there is no manifest",
 	instantiate: "installing packages",
 	prune: "removing what the recipe does not use",
 	export: "exporting"
 };
 /** A line about one platform: `linux/arm64  [ 3/12] compiled Slow in 8.1 s`. */
 const line = (platform, work, total, words) => {
-	const of = Math.max(total, work.done + work.failed + work.active.size);
+	const of = Math.max(total, work.done + work.active.size);
 	return `${platform.padEnd(12)} [${String(work.done).padStart(String(of).length)}/${of}] ${words}`;
 };
 /**
@@ -220,7 +221,6 @@ function tellProgress(log, total) {
 		if (kind === "stage") works.set(platform, {
 			stage: text,
 			done: 0,
-			failed: 0,
 			active: /* @__PURE__ */ new Map()
 		});
 		const work = works.get(platform);
@@ -253,7 +253,14 @@ function tellProgress(log, total) {
 const isRecord$4 = (value) => typeof value === "object" && value !== null;
 const list$2 = (value) => Array.isArray(value) ? value.filter(isRecord$4) : [];
 const text$1 = (value) => typeof value === "string" ? value : "";
+const texts = (value) => Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
 const number$2 = (value) => typeof value === "number" ? value : 0;
+const readFileRow = (row) => ({
+	path: text$1(row["path"]),
+	bytes: number$2(row["bytes"]),
+	targets: texts(row["targets"]),
+	recipes: texts(row["recipes"])
+});
 async function readRecord$1(file) {
 	const value = JSON.parse(await readFile(file, "utf8"));
 	return isRecord$4(value) ? value : {};
@@ -270,7 +277,8 @@ async function readDepotReport(file) {
 			uuid: text$1(row["uuid"]),
 			compiled: row["compiled"] === true,
 			seconds: typeof row["seconds"] === "number" ? row["seconds"] : null,
-			bytes: number$2(row["bytes"])
+			bytes: number$2(row["bytes"]),
+			files: list$2(row["files"]).map(readFileRow)
 		})),
 		seconds: {
 			restore: number$2(steps["restore"]),
@@ -286,6 +294,25 @@ const compiledNow = (packages, names) => packages.map((row) => names.has(row.nam
 	compiled: false,
 	seconds: null
 });
+/** Reads the `file` events of an image stage: `NAME JSON`. */
+function readFileEvent(event) {
+	const at = event.indexOf(" ");
+	try {
+		const row = JSON.parse(event.slice(at + 1));
+		if (!isRecord$4(row)) return void 0;
+		const { path, bytes, targets } = readFileRow(row);
+		return {
+			name: event.slice(0, at),
+			file: {
+				path,
+				bytes,
+				targets
+			}
+		};
+	} catch {
+		return;
+	}
+}
 
 // src/report/summary.ts
 const cacheWords = {
@@ -295,7 +322,7 @@ const cacheWords = {
 };
 /** Seconds as people read them: `8.1 s`, `2 min 05 s`. */
 function formatSeconds(seconds) {
-	if (seconds < 60) return `${seconds.toFixed(1)} s`;
+	if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
 	const whole = Math.round(seconds);
 	return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, "0")} s`;
 }
@@ -307,7 +334,8 @@ function formatBytes(bytes) {
 		"MB",
 		"GB"
 	];
-	const power = bytes < 1e3 ? 0 : Math.min(3, Math.floor(Math.log10(bytes) / 3));
+	const fitting = units.findIndex((_, power) => bytes < 999.95 * 1e3 ** power);
+	const power = fitting < 0 ? units.length - 1 : fitting;
 	return `${(bytes / 1e3 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power] ?? "B"}`;
 }
 const row = (cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
@@ -381,9 +409,9 @@ function headline({ image, failures, seconds }) {
 function renderSummary(report) {
 	const failures = report.failures.flatMap((failure) => [
 		"",
-		"```text",
+		"````text",
 		failure,
-		"```"
+		"````"
 	]);
 	return [
 		headline(report),
@@ -470,6 +498,32 @@ const stageArgs = ({ baseImage, pkgServer }) => ({
 	...pkgServer ? { JULIA_PKG_SERVER: pkgServer } : {}
 });
 const withoutAttestations = ["type=provenance,disabled=true", "type=sbom,disabled=true"];
+/** The resolve bake: exports the manifests of projects that have none, under their paths in the context. */
+function resolveDefinition(source, shared, { context, output }) {
+	const resolved = {
+		context,
+		dockerfile,
+		target: "resolved",
+		platforms: [source.platform.name],
+		contexts: {
+			...distributionContexts([source]),
+			plan: shared.plan,
+			scripts
+		},
+		args: stageArgs(shared),
+		output: [`type=local,dest=${output}`],
+		attest: withoutAttestations,
+		...settings(shared),
+		"no-cache": true
+	};
+	return {
+		group: { default: { targets: ["resolved"] } },
+		target: {
+			...distributionTargets([source]),
+			resolved
+		}
+	};
+}
 /**
 * The depot bake of one platform: compiles the recipe, exports the depot layout and its report.
 * Each platform has a bake of its own, so that one that fails neither stops nor hides another.
@@ -606,6 +660,7 @@ function entitlements(definition, granted) {
 
 // src/bake/failure.ts
 const ownWords = {
+	resolve: "resolving the versions of packages failed",
 	instantiate: "installing the packages failed",
 	precompile: "precompiling failed",
 	list: "reading the depot failed"
@@ -842,16 +897,15 @@ async function checkBuildx(deps) {
 	if (error !== void 0) throw new UserError(`docker buildx does not answer (${error}). julia-bake needs Docker with buildx: on a runner of your own install them, or add docker/setup-buildx-action before this step.`);
 	const version = import_semver.default.coerce(out.split(/\s+/)[1] ?? "");
 	if (version !== null && import_semver.default.lt(version, OLDEST_BUILDX)) throw new UserError(`docker buildx ${version.version} is too old: julia-bake needs ${OLDEST_BUILDX} or newer. docker/setup-buildx-action installs one.`);
-	return version?.version ?? "unknown";
 }
 /**
 * Makes sure that buildx is there and that its builder runs every platform, before any work.
 *
-* @returns buildx's version
+* @returns the builder's own platform, the first that buildx lists: it runs there without emulation
 * @throws {@link UserError} saying what is missing and how to get it
 */
 async function checkBuilder(platforms, builder, deps) {
-	const version = await checkBuildx(deps);
+	await checkBuildx(deps);
 	const { out, error } = await ask(deps, [
 		"buildx",
 		"inspect",
@@ -862,7 +916,7 @@ async function checkBuilder(platforms, builder, deps) {
 	const able = parsePlatforms(out);
 	const missing = platforms.filter(({ name }) => !able.includes(name)).map(({ name }) => name);
 	if (missing.length > 0) throw new UserError(`platforms: the builder cannot run ${missing.join(", ")} (it runs ${able.join(", ") || "nothing"}). Add docker/setup-qemu-action before this step, or build that platform on a native runner, such as ubuntu-24.04-arm for linux/arm64.`);
-	return version;
+	return able[0] ?? "";
 }
 
 // src/bake/secrets.ts
@@ -885,14 +939,24 @@ async function secretSpecs(secrets, folder) {
 
 // src/cache/entry.ts
 /**
-* A cached depot: a folder with `layout/` (OCI image layout), `report.json` (what the depot bake told) and
-* `trees.jsonl` (the hash trees that it was made from, one per project and line).
+* A cached depot: a folder with `layout/` (OCI image layout), `report.json` (what the depot bake told),
+* `trees.jsonl` (the hash trees that it was made from, one per project and line) and `key`.
 */
 const entryFiles = (folder) => ({
 	layout: join$2(folder, "layout"),
 	report: join$2(folder, "report.json"),
-	trees: join$2(folder, "trees.jsonl")
+	trees: join$2(folder, "trees.jsonl"),
+	key: join$2(folder, "key")
 });
+/**
+* Makes sure that an entry is the one that was asked for: two runs on one machine may have used one folder at once.
+*
+* @throws {Error} if it is another one
+*/
+async function checkKey(folder, key) {
+	const found = await readFile(entryFiles(folder).key, "utf8");
+	if (found !== key) throw new Error(`the entry ${key} holds ${found}`);
+}
 const isRecord$2 = (value) => typeof value === "object" && value !== null;
 function readDescriptor(value) {
 	const { digest, size } = isRecord$2(value) ? value : {};
@@ -940,7 +1004,7 @@ async function linkTree(from, to) {
 	for (const entry of await readdir(from, { withFileTypes: true })) {
 		const [source, target] = [join$2(from, entry.name), join$2(to, entry.name)];
 		if (entry.isDirectory()) await linkTree(source, target);
-		else await link(source, target).catch(() => copyFile(source, target));
+		else await link(source, target).catch(() => copyFile(source, target, constants.COPYFILE_EXCL));
 	}
 }
 
@@ -948,7 +1012,7 @@ async function linkTree(from, to) {
 /** How many entries of one platform and Julia version stay; the least recently used go. */
 const KEPT = 10;
 /** The folder that keeps depot layouts where there is no cache service: `JULIA_BAKE_CACHE_DIR`, else the user's cache. */
-const cacheFolder = (env) => env["JULIA_BAKE_CACHE_DIR"] ?? join$2(env["XDG_CACHE_HOME"] ?? join$2(homedir(), ".cache"), "julia-bake", "depots");
+const cacheFolder = (env) => env["JULIA_BAKE_CACHE_DIR"] || join$2(env["XDG_CACHE_HOME"] || join$2(homedir(), ".cache"), "julia-bake", "depots");
 async function checkWritable(root) {
 	try {
 		await mkdir(root, { recursive: true });
@@ -957,13 +1021,38 @@ async function checkWritable(root) {
 		throw new UserError(`JULIA_BAKE_CACHE_DIR: cannot write to ${root} (${messageOf(error)}). Name a folder that this user may write to, or set the input cache to false.`);
 	}
 }
+/** Milliseconds since 1970; 0 for what another run has just removed. */
+const lastUse = (path) => stat(path).then(({ mtimeMs }) => mtimeMs, () => 0);
 async function byLastUse(root) {
 	const names = (await readdir(root)).filter((name) => !name.startsWith("."));
-	const times = await Promise.all(names.map(async (name) => (await stat(join$2(root, name))).mtimeMs));
+	const times = await Promise.all(names.map((name) => lastUse(join$2(root, name))));
 	return names.map((name, at) => ({
 		name,
 		time: times[at] ?? 0
 	})).sort((a, b) => b.time - a.time).map(({ name }) => name);
+}
+/** What a save that was stopped halfway has left behind; one that is under way takes no day. */
+async function findHalves(root) {
+	const names = (await readdir(root)).filter((name) => name.startsWith("."));
+	const times = await Promise.all(names.map((name) => lastUse(join$2(root, name))));
+	return names.filter((_, at) => (times[at] ?? 0) < Date.now() - 864e5);
+}
+/** Puts the entry in `folder` into its place, whole or not at all. */
+async function putEntry(folder, root, key) {
+	const made = await mkdtemp(join$2(root, ".new-"));
+	try {
+		await linkTree(folder, join$2(made, key));
+		await rm(join$2(root, key), {
+			recursive: true,
+			force: true
+		});
+		await rename(join$2(made, key), join$2(root, key));
+	} finally {
+		await rm(made, {
+			recursive: true,
+			force: true
+		});
+	}
 }
 /** A folder on this machine: what stands in for the cache service where there is none. */
 async function folderStore(env) {
@@ -983,16 +1072,10 @@ async function folderStore(env) {
 			};
 		},
 		save: async (_platform, key, folder) => {
-			const made = join$2(root, `.${key}-${process.pid}`);
-			await linkTree(folder, made);
-			await rm(join$2(root, key), {
-				recursive: true,
-				force: true
-			});
-			await rename(made, join$2(root, key));
-			const lineage = key.slice(0, key.indexOf("-isa-"));
-			const old = (await byLastUse(root)).filter((name) => name.startsWith(lineage)).slice(KEPT);
-			await Promise.all(old.map((name) => rm(join$2(root, name), {
+			await putEntry(folder, root, key);
+			const lineage = key.slice(0, key.lastIndexOf("-isa-") + 5);
+			const useless = [...(await byLastUse(root)).filter((name) => name.startsWith(lineage)).slice(KEPT), ...await findHalves(root)];
+			await Promise.all(useless.map((name) => rm(join$2(root, name), {
 				recursive: true,
 				force: true
 			})));
@@ -1143,6 +1226,7 @@ const none = {
 async function restoreFrom(store, platform, key, folder) {
 	const found = await store.restore(platform, key, folder);
 	if (found === void 0) return void 0;
+	await checkKey(folder, found.key);
 	const layout = await readLayout(entryFiles(folder).layout);
 	return {
 		key: found.key,
@@ -1176,6 +1260,7 @@ async function openCache(mode, deps) {
 		save: async (platform, key, folder) => {
 			if (mode === "restore-only") return "not saved (input cache is restore-only)";
 			try {
+				await writeFile(entryFiles(folder).key, key);
 				return await store.save(platform, key, folder);
 			} catch (error) {
 				deps.log.warning(`${platform.name}: not saved to ${store.name}: ${messageOf(error)}`);
@@ -1748,6 +1833,13 @@ function findDistribution(resolved, platform, sources) {
 		...found,
 		url: mirrored(found.url, mirror)
 	};
+}
+/** Whether Julia was built for a platform that may be none of Julia's, as the builder says it. */
+function hasDistribution(resolved, platform, releases) {
+	const known = platforms.find(({ name }) => name === platform);
+	if (known === void 0) return false;
+	if (resolved.kind === "nightly") return known.arch in nightlyFiles;
+	return releases.get(resolved.version)?.distributions.get(known.triplet)?.sha256 !== void 0;
 }
 /** Whether a distribution is a nightly, which no index vouches for. */
 const isNightly = (distribution) => distribution.version.endsWith("nightly");
@@ -3045,6 +3137,7 @@ async function newestVersioned(folder) {
 *
 * @param juliaVersion decides which files count (FACTS §3); without it, the version that the manifest
 *   records, and without that the newest rules
+* @param resolved stands in for a manifest where there is none
 * @throws {@link UserError} for a folder without a project, a file that cannot be read, a project and a
 *   manifest that disagree, a path package that is not there
 */
@@ -3053,8 +3146,9 @@ async function readEnvironment(folder, options = {}) {
 	const julia = options.juliaVersion ?? await manifestJuliaVersion(folder) ?? "nightly";
 	const workspaces = await findWorkspaces(project, julia);
 	const layers = await Promise.all([project, ...workspaces].map(readPreferences));
-	const manifestFile = await findManifest(project, workspaces, julia);
-	const manifest = manifestFile && parseManifest(await readFile(manifestFile, "utf8"), manifestFile);
+	const { resolved } = options;
+	const manifestFile = resolved ? void 0 : await findManifest(project, workspaces, julia);
+	const manifest = resolved ? parseManifest(resolved.text, resolved.file) : manifestFile && parseManifest(await readFile(manifestFile, "utf8"), manifestFile);
 	const base = {
 		folder: resolve(folder),
 		project,
@@ -3136,6 +3230,71 @@ async function readPreferences(project) {
 		local: parseToml(await readFile(localFile, "utf8"), localFile),
 		localFile
 	};
+}
+
+// src/project/explain.ts
+/**
+* Why packages have to be compiled again: what differs between a stored tree and the one of now.
+*
+* @returns the packages of now in their order, dependencies first, and then those that are gone
+*/
+function explain(before, after) {
+	const [old, now] = [index(before), index(after)];
+	const changed = after.nodes.flatMap((node) => {
+		const previous = old.get(node.uuid);
+		if (previous?.hash === node.hash) return [];
+		const [change, reasons] = previous ? ["changed", compareNodes(previous, node, {
+			old,
+			now
+		})] : ["added", []];
+		return [{
+			change,
+			uuid: node.uuid,
+			name: node.name,
+			reasons
+		}];
+	});
+	const gone = before.nodes.filter(({ uuid }) => !now.has(uuid)).map(({ uuid, name }) => ({
+		change: "removed",
+		uuid,
+		name,
+		reasons: []
+	}));
+	return [...changed, ...gone];
+}
+const index = ({ nodes }) => new Map(nodes.map((node) => [node.uuid, node]));
+function compareNodes(before, after, { old, now }) {
+	const reasons = [];
+	for (const input of [
+		"name",
+		"preferences",
+		"extensions"
+	]) if (before[input] !== after[input]) reasons.push({ input });
+	if (before.version !== after.version) reasons.push({
+		input: "version",
+		before: before.version,
+		after: after.version
+	});
+	if (before.source !== after.source) {
+		const input = before.stdlib && after.stdlib ? "julia" : "source";
+		reasons.push({
+			input,
+			before: before.source,
+			after: after.source
+		});
+	}
+	for (const uuid of [.../* @__PURE__ */ new Set([...before.dependencies, ...after.dependencies])].sort(compare)) {
+		const [had, has] = [before.dependencies.includes(uuid), after.dependencies.includes(uuid)];
+		if (had && has && old.get(uuid)?.hash === now.get(uuid)?.hash) continue;
+		const name = (now.get(uuid) ?? old.get(uuid))?.name ?? uuid;
+		reasons.push({
+			input: "dependency",
+			change: had && has ? "changed" : has ? "added" : "removed",
+			uuid,
+			name
+		});
+	}
+	return reasons;
 }
 
 // src/project/hash-tree.ts
@@ -3337,11 +3496,19 @@ function makeRecipe(environment, tree) {
 		rootHash: joinHashes(immutable.map(({ hash }) => hash))
 	};
 }
-/** The recipes of several environments, one for each that differs from the others. */
-function makeRecipes(parts) {
-	const recipes = parts.map(({ environment, tree }) => makeRecipe(environment, tree));
-	const texts = recipes.map((recipe) => JSON.stringify(recipe));
-	return recipes.filter((_, at) => texts.indexOf(texts[at] ?? "") === at);
+/** The recipes of several projects, one for each environment that differs from the others. */
+function makeRecipes(projects) {
+	const recipes = /* @__PURE__ */ new Map();
+	for (const { environment, tree, folder } of projects) {
+		const recipe = makeRecipe(environment, tree);
+		const text = JSON.stringify(recipe);
+		const folders = [...recipes.get(text)?.folders ?? [], folder];
+		recipes.set(text, {
+			...recipe,
+			folders
+		});
+	}
+	return [...recipes.values()];
 }
 /** Of two packages of one name a project can name only one; the one nearest to the project is taken. */
 function directDependencies({ project }, { nodes }) {
@@ -3364,6 +3531,83 @@ function sorted(value) {
 	return Object.fromEntries(sortedEntries(value).map(([key, inner]) => [key, sorted(inner)]));
 }
 
+// src/preview.ts
+function reasonWords(reason) {
+	switch (reason.input) {
+		case "version": return `version ${reason.before ?? "none"} → ${reason.after ?? "none"}`;
+		case "source": return "other source";
+		case "julia": return "other Julia";
+		case "dependency":
+			if (reason.change === "changed") return `depends on ${reason.name}`;
+			return reason.change === "added" ? `now depends on ${reason.name}` : `no longer depends on ${reason.name}`;
+		case "name":
+		case "preferences":
+		case "extensions": return `other ${reason.input}`;
+	}
+}
+/** A new version has another source as well: that goes without saying. */
+function changeWords({ change, reasons }) {
+	if (change === "added") return "new";
+	const hasVersion = reasons.some(({ input }) => input === "version");
+	return reasons.filter(({ input }) => !(hasVersion && input === "source")).map(reasonWords).join(", ");
+}
+/** The packages that the recipes compile, each build of one once: two projects may have one in two versions. */
+function recipeNodes({ projects, recipes }) {
+	const wanted = new Set(recipes.flatMap(({ packages }) => packages.map(({ uuid }) => uuid)));
+	const nodes = projects.flatMap(({ tree }) => tree.nodes);
+	return [...new Map(nodes.filter(({ uuid }) => wanted.has(uuid)).map((node) => [node.hash, node])).values()];
+}
+/** Several trees as one; of two builds of a package the first counts. */
+function mergeTrees(trees) {
+	const [first] = trees;
+	if (first === void 0) return void 0;
+	const nodes = new Map(trees.flatMap((tree) => tree.nodes.map((node) => [node.uuid, node])).reverse());
+	return {
+		...first,
+		nodes: [...nodes.values()]
+	};
+}
+/** Why each changed package of a tree is not what it was, by its hash. */
+function reasonsFor(before, after) {
+	const hashes = new Map(after.nodes.map(({ uuid, hash }) => [uuid, hash]));
+	return explain(before, after).map((change) => [hashes.get(change.uuid) ?? "", changeWords(change)]);
+}
+/**
+* Tells which packages a depot bake has to compile and why, and how many it takes over.
+*
+* @param restored nothing where the cache gave nothing back
+*/
+function previewDepot(plan, restored) {
+	const nodes = recipeNodes(plan);
+	const all = (reason) => ({
+		compile: nodes.map(({ uuid, name }) => ({
+			uuid,
+			name,
+			reason
+		})),
+		reused: 0
+	});
+	if (restored === void 0) return all("nothing restored");
+	if (restored.tier === "packages") return all("restored for other CPU targets");
+	if (restored.tier === "exact") return {
+		compile: [],
+		reused: nodes.length
+	};
+	const before = mergeTrees(restored.trees);
+	if (before === void 0) return all("nothing is known about what was restored");
+	const there = new Set(restored.trees.flatMap((tree) => tree.nodes.map(({ hash }) => hash)));
+	const missing = nodes.filter(({ hash }) => !there.has(hash));
+	const reasons = new Map(plan.projects.flatMap(({ tree }) => reasonsFor(before, tree)));
+	return {
+		compile: missing.map(({ uuid, name, hash }) => ({
+			uuid,
+			name,
+			reason: reasons.get(hash) ?? ""
+		})),
+		reused: nodes.length - missing.length
+	};
+}
+
 // src/depot.ts
 /** How the cache answered, for people. */
 const stateOf = (hit) => hit === void 0 ? "none" : hit.tier === "exact" ? "exact" : "partial";
@@ -3371,18 +3615,16 @@ const writeTrees = (plan) => plan.projects.map(({ tree }) => writeHashTree(tree)
 async function readTrees(entry) {
 	return (await readFile(entryFiles(entry).trees, "utf8").catch(() => "")).split("\n").flatMap((line) => parseHashTree(line) ?? []);
 }
-/** Packages of the recipes whose hash no restored tree has: they, and only they, are compiled. */
-async function findMissing(plan, hit) {
-	const trees = hit === void 0 || hit.tier === "packages" ? [] : await readTrees(hit.folder);
-	const there = new Set(trees.flatMap(({ nodes }) => nodes.map(({ hash }) => hash)));
-	const hashes = new Map(plan.projects.flatMap(({ tree }) => tree.nodes).map(({ uuid, hash }) => [uuid, hash]));
-	return [...new Map(plan.recipes.flatMap((recipe) => recipe.packages).map(({ uuid, name }) => [uuid, name]))].flatMap(([uuid, name]) => there.has(hashes.get(uuid) ?? "") ? [] : [name]);
-}
-function showKey({ deps }, { platform }, key, hit) {
-	deps.log.startGroup(`${platform.name}: ${stateOf(hit) === "none" ? "no hit" : `${stateOf(hit)} hit`} for ${key.key}`);
-	for (const { name, value, reason } of key.parts) deps.log.info(`${name.padEnd(9)} ${value.padEnd(24)} ${reason}`);
-	if (hit !== void 0 && hit.tier !== "exact") deps.log.info(`restored  ${hit.key} (${hit.tier})`);
-	deps.log.endGroup();
+/** The key with a reason for each part, and what the bake will do: known before anything is built. */
+function showPlan({ deps }, { platform, key, hit, preview }) {
+	const { log } = deps;
+	const state = stateOf(hit);
+	log.startGroup(`${platform.name}: ${state === "none" ? "no hit" : `${state} hit`} for ${key.key}`);
+	for (const { name, value, reason } of key.parts) log.info(`${name.padEnd(9)} ${value.padEnd(24)} ${reason}`);
+	if (hit !== void 0 && hit.tier !== "exact") log.info(`restored  ${hit.key} (${hit.tier})`);
+	log.info(`${preview.compile.length} packages to compile, ${preview.reused} to reuse`);
+	for (const { name, reason } of preview.compile) log.info(`  ${name.padEnd(24)} ${reason}`);
+	log.endGroup();
 }
 /** Step 2 and 3 for a platform: Julia at hand, key composed, depot layout restored. */
 async function preparePlatform(shop, planned) {
@@ -3400,16 +3642,21 @@ async function preparePlatform(shop, planned) {
 	});
 	const restored = join$2(shop.folder, `restored-${platform.id}`);
 	const hit = await cache.restore(platform, key, restored);
-	showKey(shop, planned, key, hit);
 	const entry = hit?.tier === "exact" ? hit.folder : join$2(shop.folder, `depot-${platform.id}`);
-	return {
+	const preview = previewDepot(plan, hit && {
+		tier: hit.tier,
+		trees: await readTrees(hit.folder)
+	});
+	const prepared = {
 		...planned,
 		julia,
 		key,
 		hit,
 		entry,
-		toCompile: await findMissing(plan, hit)
+		preview
 	};
+	showPlan(shop, prepared);
+	return prepared;
 }
 function startReport({ platform, target, key, hit }) {
 	return {
@@ -3427,11 +3674,31 @@ function startReport({ platform, target, key, hit }) {
 		app: []
 	};
 }
-async function reuseDepot(prepared, { layout, folder }) {
+/** Rows of the depot stage with what only the plan knows: versions, projects, reasons. */
+function describePackages({ plan }, { preview }, rows) {
+	const recipes = plan.recipes.filter(({ packages }) => packages.length > 0);
+	const versions = new Map(recipes.flatMap((each) => each.packages.map(({ uuid, version }) => [uuid, version])));
+	const reasons = new Map(preview.compile.map(({ uuid, reason }) => [uuid, reason]));
+	const foldersOf = (recipe) => recipes[Number(recipe) - 1]?.folders ?? [];
+	return rows.map((row) => {
+		const [version, reason] = [versions.get(row.uuid), row.compiled ? reasons.get(row.uuid) : void 0];
+		return {
+			...row,
+			...version === void 0 ? {} : { version },
+			...reason === void 0 ? {} : { reason },
+			files: row.files.map(({ recipes: used, ...file }) => ({
+				...file,
+				projects: used.flatMap(foldersOf)
+			}))
+		};
+	});
+}
+async function reuseDepot(shop, prepared, hit) {
+	const { layout, folder } = hit;
 	const { packages } = await readDepotReport(entryFiles(folder).report);
 	const report = {
 		...startReport(prepared),
-		packages: compiledNow(packages, /* @__PURE__ */ new Set()),
+		packages: describePackages(shop, prepared, compiledNow(packages, /* @__PURE__ */ new Set())),
 		depotBytes: layout.bytes,
 		saved: "already there"
 	};
@@ -3494,7 +3761,7 @@ async function bakeDepot(shop, prepared, onEvent) {
 	const { packages, seconds: steps } = await readDepotReport(report);
 	const done = transcript.events.filter(({ kind }) => kind === "done").map(({ text }) => text.split(" ")[0] ?? "");
 	const told = {
-		packages: compiledNow(packages, new Set(done)),
+		packages: describePackages(shop, prepared, compiledNow(packages, new Set(done))),
 		steps,
 		depotBytes: made.bytes
 	};
@@ -3510,7 +3777,7 @@ async function bakeDepot(shop, prepared, onEvent) {
 }
 /** Steps 3 and 4: the platform's depot layout, restored or baked. */
 async function provideDepot(shop, prepared, onEvent) {
-	if (prepared.hit?.tier === "exact") return reuseDepot(prepared, prepared.hit);
+	if (prepared.hit?.tier === "exact") return reuseDepot(shop, prepared, prepared.hit);
 	try {
 		return await bakeDepot(shop, prepared, onEvent);
 	} catch (error) {
@@ -3546,11 +3813,15 @@ function ociLabels({ deps, plan }, juliaVersion) {
 }
 /** What was compiled just now: nothing where BuildKit had the step in its cache. */
 function compiledApps(events, platform) {
-	return events.filter((event) => event.kind === "done" && event.platform === platform).map(({ text }) => {
+	const own = events.filter((event) => event.platform === platform);
+	const files = own.filter(({ kind }) => kind === "file").flatMap(({ text }) => readFileEvent(text) ?? []);
+	return own.filter(({ kind }) => kind === "done").map(({ text }) => {
 		const [name = "", seconds = ""] = text.split(" ");
+		const made = files.filter((file) => file.name === name).map(({ file }) => file);
 		return {
 			name,
-			seconds: Number(seconds)
+			seconds: Number(seconds),
+			files: made
 		};
 	});
 }
@@ -3605,50 +3876,52 @@ function inContext(context, path, what) {
 	return inside === "" ? "." : inside.split(sep).join(posix.sep);
 }
 const words = (version) => version.kind === "release" ? version.version : `${version.branch === void 0 ? "" : `${version.branch}-`}nightly`;
-async function planProject(context, project, juliaVersion) {
+/** What does not lie in the context cannot get into the image. */
+function refuseOutside(context, environment) {
+	for (const { folder, project } of Object.values(environment.pathPackages)) inContext(context, folder, `project: the path package ${project.name ?? folder}`);
+	for (const file of environment.files) inContext(context, file, "project: a file of the environment");
+}
+async function findProject(context, project, juliaVersion) {
 	const path = resolve(context, project);
 	const folder = inContext(context, path, `project: ${project}`);
-	const environment = requireManifest(await readEnvironment(path, { juliaVersion }));
-	for (const { folder: path, project } of Object.values(environment.pathPackages)) inContext(context, path, `project: the path package ${project.name ?? path}`);
-	for (const file of environment.files) inContext(context, file, "project: a file of the environment");
+	const environment = await readEnvironment(path, { juliaVersion });
+	refuseOutside(context, environment);
 	return {
 		environment,
-		tree: hashTree(environment, { juliaVersion }),
 		folder
 	};
 }
 /** `julia` of the first project's `[compat]`, for `min` and `min-patch`. */
-async function planVersion(inputs, context, deps) {
+async function surveyVersion(inputs, context, deps) {
 	const first = join$2(context, inputs.projects[0] ?? ".");
 	const manifestVersion = await manifestJuliaVersion(first);
 	const { project } = await readEnvironment(first, manifestVersion === void 0 ? {} : { juliaVersion: manifestVersion });
 	const releases = await fetchReleases(inputs.juliaMirror, deps);
-	const version = resolveVersion(inputs.juliaVersion, {
-		releases,
-		manifestVersion,
-		compat: project.compat["julia"]
-	});
 	return {
-		version,
-		find: (platform) => findDistribution(version, platform, {
+		version: resolveVersion(inputs.juliaVersion, {
 			releases,
-			mirror: inputs.juliaMirror
-		})
+			manifestVersion,
+			compat: project.compat["julia"]
+		}),
+		releases
 	};
 }
 /**
-* Steps 1 and 2 of the story: reads the environments, resolves the Julia version, finds each platform's distribution
-* and picks its CPU targets.
+* Step 1 of the story and the beginning of 2: reads the environments, resolves the Julia version, finds each
+* platform's distribution and picks its CPU targets. Only the release index is downloaded.
 *
 * @throws {@link UserError} for everything that is wrong with the inputs or the projects
 */
-async function makePlan(inputs, deps) {
+async function surveyRun(inputs, deps) {
 	const context = resolve(inputs.context);
 	const targets = parseCpuTarget(inputs.cpuTarget);
-	const { version, find } = await planVersion(inputs, context, deps);
+	const { version, releases } = await surveyVersion(inputs, context, deps);
 	const exact = words(version);
 	const platforms = inputs.platforms.map((platform) => {
-		const distribution = find(platform);
+		const distribution = findDistribution(version, platform, {
+			releases,
+			mirror: inputs.juliaMirror
+		});
 		const target = resolveTarget(targets, {
 			version: exact,
 			platform
@@ -3661,14 +3934,46 @@ async function makePlan(inputs, deps) {
 			target
 		};
 	});
-	const projects = await Promise.all(inputs.projects.map((project) => planProject(context, project, exact)));
-	for (const { environment } of projects) environment.warnings.forEach((warning) => deps.log.warning(warning));
 	return {
 		context,
 		version,
+		releases,
+		projects: await Promise.all(inputs.projects.map((project) => findProject(context, project, exact))),
+		platforms
+	};
+}
+async function planProject({ context, version }, { environment, folder }, resolved) {
+	const juliaVersion = words(version);
+	const options = {
+		juliaVersion,
+		...resolved === void 0 ? {} : { resolved }
+	};
+	const whole = requireManifest(resolved === void 0 ? environment : await readEnvironment(environment.folder, options));
+	refuseOutside(context, whole);
+	return {
+		environment: whole,
+		folder,
+		tree: hashTree(whole, { juliaVersion })
+	};
+}
+/**
+* The plan: hash trees and recipes of all projects.
+*
+* @param manifests by project folder, those that were resolved for projects without one
+* @throws {@link UserError} for a project that still has no manifest
+*/
+async function makePlan(survey, deps, manifests = /* @__PURE__ */ new Map()) {
+	const { context, version, platforms } = survey;
+	const projects = await Promise.all(survey.projects.map((project) => planProject(survey, project, manifests.get(project.folder))));
+	for (const { environment } of projects) environment.warnings.forEach((warning) => deps.log.warning(warning));
+	const resolved = [...new Map([...manifests.values()].map((each) => [each.file, each])).values()];
+	return {
+		context,
+		version,
+		platforms,
 		projects,
 		recipes: makeRecipes(projects),
-		platforms
+		resolved
 	};
 }
 
@@ -3705,15 +4010,99 @@ async function writeDepotPlan(folder, plan) {
 	const recipes = plan.recipes.filter(({ packages }) => packages.length > 0);
 	await Promise.all(recipes.map((recipe, at) => writeRecipe(join$2(folder, "recipes", String(at + 1)), recipe)));
 }
-/** Writes what the image stage reads: `projects/N/folder`, `projects/N/packages` and `cpu-targets/ARCH`. */
+/** Manifests that the run resolved itself, under their paths in the context. */
+async function writeResolved(folder, { context, resolved }) {
+	for (const { file, text } of resolved) {
+		const target = join$2(folder, "resolved", relative(context, file));
+		await mkdir(dirname(target), { recursive: true });
+		await writeFile(target, text);
+	}
+}
+/**
+* Writes what the image stage reads: `projects/N/folder`, `projects/N/packages`, `cpu-targets/ARCH` and, for projects
+* without a manifest, `resolved/…`.
+*/
 async function writeImagePlan(folder, plan) {
 	await writeTargets(folder, plan);
+	await writeResolved(folder, plan);
 	await Promise.all(plan.projects.map(async (project, at) => {
 		const own = join$2(folder, "projects", String(at + 1));
 		await mkdir(own, { recursive: true });
 		await writeFile(join$2(own, "folder"), `${project.folder}\n`);
 		await writeFile(join$2(own, "packages"), packageLines(ownPackages(project)));
 	}));
+}
+
+// src/resolve.ts
+/** The builder's own platform where there is a Julia for it, since that needs no emulation; else the run's first. */
+function choosePlatform({ inputs, survey }, native) {
+	const { version, releases, platforms } = survey;
+	const own = platforms.find(({ platform }) => platform.name === native);
+	if (own !== void 0 || !hasDistribution(version, native, releases)) return own ?? platforms[0];
+	const platform = parsePlatform(native);
+	return {
+		platform,
+		distribution: findDistribution(version, platform, {
+			releases,
+			mirror: inputs.juliaMirror
+		})
+	};
+}
+/** Which manifest each project got: `resolved PROJECT PATH` lines of the stage, both inside the context. */
+async function readResolved({ survey }, output, lines) {
+	const entries = lines.map(async (line) => {
+		const at = line.lastIndexOf(" ");
+		const [project, path] = [line.slice(0, at), line.slice(at + 1)];
+		const text = await readFile(join$2(output, path), "utf8");
+		return [project, {
+			file: join$2(survey.context, path),
+			text
+		}];
+	});
+	return new Map(await Promise.all(entries));
+}
+/**
+* Resolves the versions of packages for projects without a manifest, inside a bake on the builder's own platform.
+*
+* @param native the builder's own platform
+* @returns manifests by project folder; empty where every project has one
+* @throws {@link UserError} with Julia's message when Pkg finds no versions that go together
+*/
+async function resolveManifests(desk, native) {
+	const { inputs, survey, deps, folder } = desk;
+	const open = survey.projects.filter(({ environment }) => environment.manifest === void 0);
+	const chosen = choosePlatform(desk, native);
+	if (open.length === 0 || chosen === void 0) return /* @__PURE__ */ new Map();
+	for (const { environment } of open) deps.log.warning(`${environment.project.file} has no manifest: its versions are resolved now, so that this build is not reproducible. Commit the Manifest.toml (in the report, or by \`Pkg.instantiate()\`).`);
+	const { platform, distribution } = chosen;
+	const julia = await provideDistribution(distribution, platform, deps);
+	const [plan, output] = [join$2(folder, "resolve-plan"), join$2(folder, "resolved")];
+	await mkdir(plan);
+	await writeFile(join$2(plan, "projects"), open.map((project) => `${project.folder}\n`).join(""));
+	const { baseImage, pkgServer } = inputs;
+	const definition = resolveDefinition({
+		platform,
+		distribution: julia.folder
+	}, {
+		plan,
+		baseImage,
+		pkgServer,
+		image: inputs
+	}, {
+		context: survey.context,
+		output
+	});
+	const progress = tellProgress(deps.log, () => 0);
+	const bake = {
+		title: "resolve",
+		definition,
+		builder: inputs.builder,
+		allow: inputs.allow,
+		folder
+	};
+	const { failure, transcript } = await runBake(bake, deps, progress.onEvent).finally(progress.stop);
+	if (failure !== void 0) throw new UserError(failure);
+	return readResolved(desk, output, transcript.events.filter(({ kind }) => kind === "resolved").map(({ text }) => text));
 }
 
 // src/run.ts
@@ -3728,7 +4117,7 @@ async function prepare(shop) {
 /** How many packages a stage will compile, for the progress lines. */
 function countPackages({ plan }, prepared) {
 	const own = new Set(plan.projects.flatMap(ownPackages).map(({ uuid }) => uuid)).size;
-	return (name, stage) => stage === "image" ? own : prepared.find(({ platform }) => platform.name === name)?.toCompile.length ?? 0;
+	return (name, stage) => stage === "image" ? own : prepared.find(({ platform }) => platform.name === name)?.preview.compile.length ?? 0;
 }
 /** Step 7, as data. */
 async function makeReport(shop, depots, image) {
@@ -3746,6 +4135,7 @@ async function makeReport(shop, depots, image) {
 		baseImage: inputs.baseImage,
 		store: cache.name,
 		platforms: await Promise.all(platforms),
+		manifests: Object.fromEntries(plan.resolved.map(({ file, text }) => [relative(plan.context, file), text])),
 		image: image === void 0 || image.failure !== void 0 ? null : {
 			seconds: image.seconds,
 			tags: inputs.tags,
@@ -3756,19 +4146,13 @@ async function makeReport(shop, depots, image) {
 }
 /** Steps 2 to 7, in a folder of this run's own. */
 async function work(shop) {
-	const started = performance.now();
 	const prepared = await prepare(shop);
 	const progress = tellProgress(shop.deps.log, countPackages(shop, prepared));
 	try {
 		const depots = await Promise.all(prepared.map((platform) => provideDepot(shop, platform, progress.onEvent)));
 		const image = depots.every(({ layout }) => layout !== void 0) ? await bakeImage(shop, depots, progress.onEvent) : void 0;
-		const report = await makeReport(shop, depots, image);
-		const seconds = (performance.now() - started) / 1e3;
 		return {
-			report: {
-				...report,
-				seconds
-			},
+			report: await makeReport(shop, depots, image),
 			...image === void 0 ? {} : { image }
 		};
 	} finally {
@@ -3781,8 +4165,9 @@ async function work(shop) {
 * @throws {@link UserError} for everything that can be known to be wrong before any work
 */
 async function run(inputs, deps) {
-	const plan = await makePlan(inputs, deps);
-	await checkBuilder(inputs.platforms, inputs.builder, deps);
+	const started = performance.now();
+	const survey = await surveyRun(inputs, deps);
+	const native = await checkBuilder(inputs.platforms, inputs.builder, deps);
 	const cache = await openCache(inputs.cache, deps);
 	const folder = await mkdtemp(join$2(deps.env["RUNNER_TEMP"] ?? tmpdir(), "julia-bake-"));
 	const forget = deps.onCancel(() => rmSync(folder, {
@@ -3790,13 +4175,26 @@ async function run(inputs, deps) {
 		force: true
 	}));
 	try {
-		return await work({
+		const manifests = await resolveManifests({
 			inputs,
-			plan,
+			survey,
+			deps,
+			folder
+		}, native);
+		const { report, ...rest } = await work({
+			inputs,
+			plan: await makePlan(survey, deps, manifests),
 			cache,
 			deps,
 			folder
 		});
+		return {
+			report: {
+				...report,
+				seconds: (performance.now() - started) / 1e3
+			},
+			...rest
+		};
 	} finally {
 		forget();
 		await rm(folder, {

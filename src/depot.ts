@@ -16,8 +16,16 @@ import { messageOf } from './errors.ts'
 import type { Inputs } from './inputs.ts'
 import { provideDistribution, type ProvidedJulia } from './julia/index.ts'
 import type { Plan, PlannedPlatform } from './plan.ts'
+import { previewDepot, type Preview } from './preview.ts'
 import { parseHashTree, writeHashTree, type HashTree } from './project/index.ts'
-import { readDepotReport, compiledNow, type CacheState, type PlatformReport } from './report/index.ts'
+import {
+  readDepotReport,
+  compiledNow,
+  type CacheState,
+  type DepotPackage,
+  type PackageReport,
+  type PlatformReport
+} from './report/index.ts'
 
 /** A platform with its Julia at hand, its key, and what the cache gave back for it. */
 export type PreparedPlatform = PlannedPlatform &
@@ -27,8 +35,7 @@ export type PreparedPlatform = PlannedPlatform &
     hit: Hit | undefined
     /** Folder of the entry that this run uses: restored, or about to be made. */
     entry: string
-    /** Packages that the depot bake has to compile, as far as the restored tree tells. */
-    toCompile: readonly string[]
+    preview: Preview
   }>
 
 /** What a run keeps at hand for its platforms. */
@@ -45,32 +52,16 @@ async function readTrees(entry: string): Promise<readonly HashTree[]> {
   return text.split('\n').flatMap(line => parseHashTree(line) ?? [])
 }
 
-/** Packages of the recipes whose hash no restored tree has: they, and only they, are compiled. */
-async function findMissing(plan: Plan, hit: Hit | undefined): Promise<readonly string[]> {
-  const trees = hit === undefined || hit.tier === 'packages' ? [] : await readTrees(hit.folder)
-  const there = new Set(trees.flatMap(({ nodes }) => nodes.map(({ hash }) => hash)))
-  const hashes = new Map(
-    plan.projects.flatMap(({ tree }) => tree.nodes).map(({ uuid, hash }) => [uuid, hash])
-  )
-  const packages = new Map(
-    plan.recipes.flatMap(recipe => recipe.packages).map(({ uuid, name }) => [uuid, name])
-  )
-  return [...packages].flatMap(([uuid, name]) => (there.has(hashes.get(uuid) ?? '') ? [] : [name]))
-}
-
-function showKey(
-  { deps }: Workshop,
-  { platform }: PlannedPlatform,
-  key: CacheKey,
-  hit: Hit | undefined
-): void {
-  deps.log.startGroup(
-    `${platform.name}: ${stateOf(hit) === 'none' ? 'no hit' : `${stateOf(hit)} hit`} for ${key.key}`
-  )
-  for (const { name, value, reason } of key.parts)
-    deps.log.info(`${name.padEnd(9)} ${value.padEnd(24)} ${reason}`)
-  if (hit !== undefined && hit.tier !== 'exact') deps.log.info(`restored  ${hit.key} (${hit.tier})`)
-  deps.log.endGroup()
+/** The key with a reason for each part, and what the bake will do: known before anything is built. */
+function showPlan({ deps }: Workshop, { platform, key, hit, preview }: PreparedPlatform): void {
+  const { log } = deps
+  const state = stateOf(hit)
+  log.startGroup(`${platform.name}: ${state === 'none' ? 'no hit' : `${state} hit`} for ${key.key}`)
+  for (const { name, value, reason } of key.parts) log.info(`${name.padEnd(9)} ${value.padEnd(24)} ${reason}`)
+  if (hit !== undefined && hit.tier !== 'exact') log.info(`restored  ${hit.key} (${hit.tier})`)
+  log.info(`${preview.compile.length} packages to compile, ${preview.reused} to reuse`)
+  for (const { name, reason } of preview.compile) log.info(`  ${name.padEnd(24)} ${reason}`)
+  log.endGroup()
 }
 
 /** Step 2 and 3 for a platform: Julia at hand, key composed, depot layout restored. */
@@ -89,9 +80,11 @@ export async function preparePlatform(shop: Workshop, planned: PlannedPlatform):
   })
   const restored = join(shop.folder, `restored-${platform.id}`)
   const hit = await cache.restore(platform, key, restored)
-  showKey(shop, planned, key, hit)
   const entry = hit?.tier === 'exact' ? hit.folder : join(shop.folder, `depot-${platform.id}`)
-  return { ...planned, julia, key, hit, entry, toCompile: await findMissing(plan, hit) }
+  const preview = previewDepot(plan, hit && { tier: hit.tier, trees: await readTrees(hit.folder) })
+  const prepared = { ...planned, julia, key, hit, entry, preview }
+  showPlan(shop, prepared)
+  return prepared
 }
 
 /** A platform after step 4: its depot layout, if there is one, what to report, and the save that is under way. */
@@ -119,11 +112,33 @@ function startReport({ platform, target, key, hit }: PreparedPlatform): Platform
   }
 }
 
-async function reuseDepot(prepared: PreparedPlatform, { layout, folder }: Hit): Promise<DepotResult> {
+/** Rows of the depot stage with what only the plan knows: versions, projects, reasons. */
+function describePackages(
+  { plan }: Workshop,
+  { preview }: PreparedPlatform,
+  rows: readonly DepotPackage[]
+): readonly PackageReport[] {
+  const recipes = plan.recipes.filter(({ packages }) => packages.length > 0)
+  const versions = new Map(recipes.flatMap(each => each.packages.map(({ uuid, version }) => [uuid, version])))
+  const reasons = new Map(preview.compile.map(({ uuid, reason }) => [uuid, reason]))
+  const foldersOf = (recipe: string): readonly string[] => recipes[Number(recipe) - 1]?.folders ?? []
+  return rows.map(row => {
+    const [version, reason] = [versions.get(row.uuid), row.compiled ? reasons.get(row.uuid) : undefined]
+    return {
+      ...row,
+      ...(version === undefined ? {} : { version }),
+      ...(reason === undefined ? {} : { reason }),
+      files: row.files.map(({ recipes: used, ...file }) => ({ ...file, projects: used.flatMap(foldersOf) }))
+    }
+  })
+}
+
+async function reuseDepot(shop: Workshop, prepared: PreparedPlatform, hit: Hit): Promise<DepotResult> {
+  const { layout, folder } = hit
   const { packages } = await readDepotReport(entryFiles(folder).report)
   const report = {
     ...startReport(prepared),
-    packages: compiledNow(packages, new Set()),
+    packages: describePackages(shop, prepared, compiledNow(packages, new Set())),
     depotBytes: layout.bytes,
     saved: 'already there'
   }
@@ -173,7 +188,8 @@ async function bakeDepot(
   const done = transcript.events
     .filter(({ kind }) => kind === 'done')
     .map(({ text }) => text.split(' ')[0] ?? '')
-  const told = { packages: compiledNow(packages, new Set(done)), steps, depotBytes: made.bytes }
+  const rows = compiledNow(packages, new Set(done))
+  const told = { packages: describePackages(shop, prepared, rows), steps, depotBytes: made.bytes }
   return { prepared, layout: made, report: { ...started, ...told }, saving }
 }
 
@@ -183,7 +199,7 @@ export async function provideDepot(
   prepared: PreparedPlatform,
   onEvent: (event: StageEvent) => void
 ): Promise<DepotResult> {
-  if (prepared.hit?.tier === 'exact') return reuseDepot(prepared, prepared.hit)
+  if (prepared.hit?.tier === 'exact') return reuseDepot(shop, prepared, prepared.hit)
   try {
     return await bakeDepot(shop, prepared, onEvent)
   } catch (error) {

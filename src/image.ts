@@ -1,7 +1,7 @@
 import { join, posix } from 'node:path'
 import { imageDefinition, runBake, secretSpecs, type StageEvent } from './bake/index.ts'
 import type { DepotResult, Workshop } from './depot.ts'
-import type { PlatformReport } from './report/index.ts'
+import { readFileEvent, type PlatformReport } from './report/index.ts'
 
 /** What step 5 made. */
 export type ImageResult = Readonly<{
@@ -38,11 +38,15 @@ function ociLabels({ deps, plan }: Workshop, juliaVersion: string): Readonly<Rec
 
 /** What was compiled just now: nothing where BuildKit had the step in its cache. */
 function compiledApps(events: readonly StageEvent[], platform: string): PlatformReport['app'] {
-  const done = events.filter(event => event.kind === 'done' && event.platform === platform)
-  return done.map(({ text }) => {
-    const [name = '', seconds = ''] = text.split(' ')
-    return { name, seconds: Number(seconds) }
-  })
+  const own = events.filter(event => event.platform === platform)
+  const files = own.filter(({ kind }) => kind === 'file').flatMap(({ text }) => readFileEvent(text) ?? [])
+  return own
+    .filter(({ kind }) => kind === 'done')
+    .map(({ text }) => {
+      const [name = '', seconds = ''] = text.split(' ')
+      const made = files.filter(file => file.name === name).map(({ file }) => file)
+      return { name, seconds: Number(seconds), files: made }
+    })
 }
 
 /** Step 5: the image of all platforms, from Julia, the depot layouts and the user's context. */

@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import type { Plan, PlannedProject } from './plan.ts'
 import type { Recipe } from './project/index.ts'
 
@@ -45,9 +45,22 @@ export async function writeDepotPlan(folder: string, plan: Plan): Promise<void> 
   await Promise.all(recipes.map((recipe, at) => writeRecipe(join(folder, 'recipes', String(at + 1)), recipe)))
 }
 
-/** Writes what the image stage reads: `projects/N/folder`, `projects/N/packages` and `cpu-targets/ARCH`. */
+/** Manifests that the run resolved itself, under their paths in the context. */
+async function writeResolved(folder: string, { context, resolved }: Plan): Promise<void> {
+  for (const { file, text } of resolved) {
+    const target = join(folder, 'resolved', relative(context, file))
+    await mkdir(dirname(target), { recursive: true })
+    await writeFile(target, text)
+  }
+}
+
+/**
+ * Writes what the image stage reads: `projects/N/folder`, `projects/N/packages`, `cpu-targets/ARCH` and, for projects
+ * without a manifest, `resolved/…`.
+ */
 export async function writeImagePlan(folder: string, plan: Plan): Promise<void> {
   await writeTargets(folder, plan)
+  await writeResolved(folder, plan)
   await Promise.all(
     plan.projects.map(async (project, at) => {
       const own = join(folder, 'projects', String(at + 1))

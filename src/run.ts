@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { checkBuilder } from './bake/index.ts'
 import { openCache } from './cache/index.ts'
 import type { Deps } from './deps.ts'
@@ -14,10 +14,11 @@ import {
 } from './depot.ts'
 import { bakeImage, type ImageResult } from './image.ts'
 import type { Inputs } from './inputs.ts'
-import { makePlan } from './plan.ts'
+import { makePlan, surveyRun } from './plan.ts'
 import { ownPackages, writeDepotPlan, writeImagePlan } from './plan-folder.ts'
 import { joinHashes } from './project/index.ts'
 import { tellProgress, type Report } from './report/index.ts'
+import { resolveManifests } from './resolve.ts'
 
 /** What a run gives back: its report, and what only outputs want to know. */
 export type Result = Readonly<{ report: Report; image?: ImageResult }>
@@ -35,7 +36,9 @@ async function prepare(shop: Workshop): Promise<readonly PreparedPlatform[]> {
 function countPackages({ plan }: Workshop, prepared: readonly PreparedPlatform[]) {
   const own = new Set(plan.projects.flatMap(ownPackages).map(({ uuid }) => uuid)).size
   return (name: string, stage: string): number =>
-    stage === 'image' ? own : (prepared.find(({ platform }) => platform.name === name)?.toCompile.length ?? 0)
+    stage === 'image'
+      ? own
+      : (prepared.find(({ platform }) => platform.name === name)?.preview.compile.length ?? 0)
 }
 
 /** Step 7, as data. */
@@ -58,6 +61,9 @@ async function makeReport(
     baseImage: inputs.baseImage,
     store: cache.name,
     platforms: await Promise.all(platforms),
+    manifests: Object.fromEntries(
+      plan.resolved.map(({ file, text }) => [relative(plan.context, file), text])
+    ),
     image:
       image === undefined || image.failure !== undefined
         ? null
@@ -71,17 +77,16 @@ async function makeReport(
 }
 
 /** Steps 2 to 7, in a folder of this run's own. */
-async function work(shop: Workshop): Promise<Result> {
-  const started = performance.now()
+async function work(
+  shop: Workshop
+): Promise<Readonly<{ report: Omit<Report, 'seconds'>; image?: ImageResult }>> {
   const prepared = await prepare(shop)
   const progress = tellProgress(shop.deps.log, countPackages(shop, prepared))
   try {
     const depots = await Promise.all(prepared.map(platform => provideDepot(shop, platform, progress.onEvent)))
     const whole = depots.every(({ layout }) => layout !== undefined)
     const image = whole ? await bakeImage(shop, depots, progress.onEvent) : undefined
-    const report = await makeReport(shop, depots, image)
-    const seconds = (performance.now() - started) / 1000
-    return { report: { ...report, seconds }, ...(image === undefined ? {} : { image }) }
+    return { report: await makeReport(shop, depots, image), ...(image === undefined ? {} : { image }) }
   } finally {
     progress.stop()
   }
@@ -93,13 +98,17 @@ async function work(shop: Workshop): Promise<Result> {
  * @throws {@link UserError} for everything that can be known to be wrong before any work
  */
 export async function run(inputs: Inputs, deps: Deps): Promise<Result> {
-  const plan = await makePlan(inputs, deps)
-  await checkBuilder(inputs.platforms, inputs.builder, deps)
+  const started = performance.now()
+  const survey = await surveyRun(inputs, deps)
+  const native = await checkBuilder(inputs.platforms, inputs.builder, deps)
   const cache = await openCache(inputs.cache, deps)
   const folder = await mkdtemp(join(deps.env['RUNNER_TEMP'] ?? tmpdir(), 'julia-bake-'))
   const forget = deps.onCancel(() => rmSync(folder, { recursive: true, force: true }))
   try {
-    return await work({ inputs, plan, cache, deps, folder })
+    const manifests = await resolveManifests({ inputs, survey, deps, folder }, native)
+    const plan = await makePlan(survey, deps, manifests)
+    const { report, ...rest } = await work({ inputs, plan, cache, deps, folder })
+    return { report: { ...report, seconds: (performance.now() - started) / 1000 }, ...rest }
   } finally {
     forget()
     await rm(folder, { recursive: true, force: true })

@@ -5,7 +5,7 @@ import { readJson } from './json.mjs'
 import { offeredJulia } from './julia.mjs'
 import { addresses, baseImage, root, state } from './layout.mjs'
 import { up } from './main.mjs'
-import { packageIndex } from './packages.mjs'
+import { changeVersion } from './packages.mjs'
 import { runAction } from './runner.mjs'
 
 /** @typedef {import('../src/report/index.ts').Report} Report */
@@ -90,23 +90,10 @@ function startImage(platform) {
   })
 }
 
-/** @param {string} version */
-const treeOf = version =>
-  packageIndex().find(entry => entry.name === bump.name && entry.version === version)?.tree
-
 /** Another version of one dependency in the manifest, as `Pkg.update` would write it. */
 function changeManifest() {
   const file = join(workspace, 'Manifest.toml')
-  const entries = readFileSync(file, 'utf8').split('\n\n')
-  const changed = entries.map(entry =>
-    entry.includes(`"${treeOf(bump.from) ?? ''}"`)
-      ? entry
-          .replace(treeOf(bump.from) ?? '', treeOf(bump.to) ?? '')
-          .replace(`"${bump.from}"`, `"${bump.to}"`)
-      : entry
-  )
-  if (changed.join() === entries.join()) throw new Error(`The manifest has no ${bump.name} ${bump.from}.`)
-  writeFileSync(file, changed.join('\n\n'))
+  writeFileSync(file, changeVersion(readFileSync(file, 'utf8'), bump.name, bump.to))
 }
 
 /** @param {Pass} pass */

@@ -130,3 +130,24 @@ function weak({ name, weakdeps = {}, extensions = {} }, names, format) {
     ...(needed.every(entry => names.has(entry)) ? [] : table('weakdeps', weakdeps))
   ]
 }
+
+/**
+ * Another version of one package in a manifest, as `Pkg.update` would write it.
+ *
+ * @param {string} manifest text of a Manifest.toml
+ * @param {string} name
+ * @param {string} version
+ * @returns {string}
+ * @throws {Error} if there is no such version, or the package is not in the manifest
+ */
+export function changeVersion(manifest, name, version) {
+  const release = packageIndex().find(entry => entry.name === name && entry.version === version)
+  if (!release) throw new Error(`The testbed has no package ${name} ${version}.`)
+  const stanzas = manifest.split('\n\n')
+  const found = stanzas.findIndex(stanza => /^\[\[(?:deps\.)?(\w+)\]\]$/m.exec(stanza)?.[1] === name)
+  if (found < 0) throw new Error(`The manifest has no package ${name}.`)
+  const changed = stanzas[found]
+    ?.replace(/^git-tree-sha1 = .*$/m, `git-tree-sha1 = "${release.tree}"`)
+    .replace(/^version = .*$/m, `version = "${version}"`)
+  return stanzas.with(found, changed ?? '').join('\n\n')
+}

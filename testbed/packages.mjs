@@ -6,7 +6,7 @@ import { makeRegistry, registryUuid } from './package-registry.mjs'
 import { artifactIndex, packageIndex, sources } from './package-sources.mjs'
 import { packFiles } from './ustar.mjs'
 
-export { manifestFor } from './package-manifest.mjs'
+export { changeVersion, manifestFor } from './package-manifest.mjs'
 export { artifactIndex, packageIndex, sources } from './package-sources.mjs'
 
 export const name = 'packages'

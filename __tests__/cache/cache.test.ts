@@ -91,6 +91,16 @@ describe('the depot cache', () => {
     expect((await restore(platform, key, folder))?.tier).toBe('exact')
   })
 
+  it('takes no entry that another run put under its key', async () => {
+    await save()
+    writeFileSync(entryFiles(join(kept(), key.key)).key, 'another key')
+    const { restore, logged } = await open()
+    expect(await restore(platform, key, join(root, 'restored'))).toBeUndefined()
+    expect(logged).toEqual([
+      `warning: linux/arm64: nothing restored from the folder ${kept()}: the entry ${key.key} holds another key`
+    ])
+  })
+
   it('warns of an entry that cannot be saved', async () => {
     const { save: saveMore, logged } = await open()
     expect(await saveMore(platform, key.key, join(root, 'nowhere'))).toBe('not saved')

@@ -204,12 +204,15 @@ test('equal environments share one recipe', async () => {
     makeFolder({ 'Project.toml': '', 'Manifest.toml': text })
   ]
   const parts = await Promise.all(
-    folders.map(async folder => {
-      const resolved = requireManifest(await readEnvironment(folder, julia))
-      return { environment: resolved, tree: hashTree(resolved, julia) }
+    folders.map(async (path, at) => {
+      const resolved = requireManifest(await readEnvironment(path, julia))
+      return { environment: resolved, tree: hashTree(resolved, julia), folder: `project ${at}` }
     })
   )
-  expect(makeRecipes(parts).map(({ project: found }) => found)).toEqual([project, '[deps]\n'])
+  expect(makeRecipes(parts).map(({ project: found, folders: used }) => [found, used])).toEqual([
+    [project, ['project 0', 'project 1']],
+    ['[deps]\n', ['project 2']]
+  ])
 })
 
 test('dependencies of tests stay out: those of a target, and those of another project of the workspace', async () => {

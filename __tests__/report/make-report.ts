@@ -7,6 +7,10 @@ export const makePackage = (name: string, overrides: Partial<PackageReport> = {}
   compiled: true,
   seconds: 1.5,
   bytes: 2500,
+  version: '1.0.0',
+  files: [
+    { path: `compiled/v1.12/${name}/a_b.ji`, bytes: 2500, targets: ['generic', 'haswell'], projects: ['.'] }
+  ],
   ...overrides
 })
 
@@ -26,7 +30,7 @@ export const makePlatformReport = (overrides: Partial<PlatformReport> = {}): Pla
   depotSeconds: 20.04,
   depotBytes: 34_000_000,
   saved: 'saved',
-  app: [{ name: 'App', seconds: 2 }],
+  app: [{ name: 'App', seconds: 2, files: [] }],
   ...overrides
 })
 
@@ -54,6 +58,7 @@ export const makeReport = (overrides: Partial<Report> = {}): Report => ({
       app: []
     })
   ],
+  manifests: {},
   image: { seconds: 31, digest: `sha256:${'cd'.repeat(32)}`, tags: ['ghcr.io/me/app:1', 'ghcr.io/me/app:2'] },
   seconds: 170.2,
   failures: [],

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { compiledNow, readDepotReport } from '../../src/report/index.ts'
+import { compiledNow, readDepotReport, readFileEvent } from '../../src/report/index.ts'
 import { makePackage } from './make-report.ts'
 
 let folder: string
@@ -27,12 +27,18 @@ const nothing = {
 
 describe('readDepotReport', () => {
   it('reads what a depot stage writes', async () => {
+    const file = {
+      path: 'compiled/v1.12/Words/a_b.ji',
+      bytes: 2500,
+      targets: ['generic', 'haswell'],
+      recipes: ['1', '2']
+    }
     const report = {
       platform: 'linux/amd64',
       julia: '1.12.7',
       packages: [
-        { name: 'Words', uuid: 'u1', compiled: true, seconds: 1.5, bytes: 2500 },
-        { name: 'Poems', uuid: 'u2', compiled: false, seconds: null, bytes: 10 }
+        { name: 'Words', uuid: 'u1', compiled: true, seconds: 1.5, bytes: 2500, files: [file] },
+        { name: 'Poems', uuid: 'u2', compiled: false, seconds: null, bytes: 10, files: [] }
       ],
       seconds: { restore: 0.5, instantiate: 3, precompile: 14.25, prune: 1 }
     }
@@ -45,7 +51,10 @@ describe('readDepotReport', () => {
     {
       description: 'other types',
       text: '{"platform":1,"packages":[1,{"name":2,"compiled":"yes","bytes":"3"}],"seconds":4}',
-      report: { ...nothing, packages: [{ name: '', uuid: '', compiled: false, seconds: null, bytes: 0 }] }
+      report: {
+        ...nothing,
+        packages: [{ name: '', uuid: '', compiled: false, seconds: null, bytes: 0, files: [] }]
+      }
     }
   ])('takes $description for empty', async ({ text, report }) => {
     expect(await read(text)).toEqual(report)
@@ -53,6 +62,18 @@ describe('readDepotReport', () => {
 
   it('fails for a file that is not there', async () => {
     await expect(readDepotReport(join(folder, 'nothing.json'))).rejects.toThrow('ENOENT')
+  })
+})
+
+describe('readFileEvent', () => {
+  const file = { path: 'compiled/v1.12/App/a_b.ji', bytes: 10, targets: ['generic'] }
+
+  it('reads the package and the file of an image stage', () => {
+    expect(readFileEvent(`App ${JSON.stringify(file)}`)).toEqual({ name: 'App', file })
+  })
+
+  it.each(['App', 'App {', 'App 1'])('passes over what it cannot read: "%s"', event => {
+    expect(readFileEvent(event)).toBeUndefined()
   })
 })
 

@@ -101,7 +101,7 @@ restored from \`julia-bake-v1-main-arm64-old\`
   })
 
   it('keeps a table whole whatever stands in it', () => {
-    const app = [{ name: 'A|B', seconds: 1 }]
+    const app = [{ name: 'A|B', seconds: 1, files: [] }]
     expect(linesOf({ platforms: [makePlatformReport({ passes: [''], app })] })).toContain(
       "| `linux/amd64` | 1.12.7 | `Julia's default` | 🆕 no hit | 2 compiled, 0 reused | 20.0 s | A\\|B 1.0 s | 34.0 MB |"
     )

@@ -5,14 +5,15 @@
 include("common.jl")
 include("files.jl")
 include("precompile.jl")
+include("prune.jl")
 
-const APP = "/app"
 const KINDS = ("packages", "artifacts", "compiled")
 
-"The context without Git's own folder, which no image needs and which differs between equal checkouts."
-function unpack_context()
-    copy_tree(joinpath(ROOT, "context"), APP; except = (".git",))
-    set_content_times(APP)
+"Manifests that this run resolved, for projects that have none."
+function lay_resolved()
+    resolved = joinpath(PLAN, "resolved")
+    isdir(resolved) && copy_tree(resolved, APP)
+    isdir(resolved) && set_content_times(APP)
 end
 
 "Files and links of the depot, as paths inside it."
@@ -44,8 +45,16 @@ function compile_project(folder)
     precompile_project(project, joinpath(folder, "packages"), passes())
 end
 
-function export_new(before)
-    for file in setdiff(depot_files(), before)
+"Tells of the compiled files that only this image has, for the report."
+function tell_files(new)
+    for file in sort(collect(new))
+        endswith(file, ".ji") || continue
+        say("file ", basename(dirname(file)), " ", json(describe_file(joinpath(DEPOT, file))))
+    end
+end
+
+function export_new(new)
+    for file in new
         target = joinpath(EXPORT, "opt", "julia", "depot", file)
         mkpath(dirname(target))
         cp(joinpath(DEPOT, file), target; follow_symlinks = false)
@@ -60,11 +69,14 @@ end
 function main()
     say("stage image")
     unpack_context()
+    lay_resolved()
     before = depot_files()
     folder = joinpath(PLAN, "projects")
     foreach(name -> compile_project(joinpath(folder, name)), sort(readdir(folder)))
     say("step export")
-    export_new(before)
+    new = setdiff(depot_files(), before)
+    tell_files(new)
+    export_new(new)
 end
 
 main()

@@ -5,6 +5,8 @@ const ROOT = "/julia-bake"
 const PLAN = joinpath(ROOT, "plan")
 const EXPORT = joinpath(ROOT, "export")
 const DEPOT = "/opt/julia/depot"
+"Where the image has the user's context."
+const APP = "/app"
 "Only our depot and, by the colon, the one bundled with Julia: as in the image, without a user's depot."
 const DEPOT_PATH_HERE = string(DEPOT, ":")
 const PLATFORM = ENV["TARGETPLATFORM"]

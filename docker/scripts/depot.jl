@@ -31,15 +31,25 @@ function fix_source_times()
     end
 end
 
-"What the action keeps beside the layout: one row per package, reused or compiled just now."
-function describe(files, seconds)
-    rows = map(unique(live -> live.uuid, files)) do live
+"""
+What the action keeps beside the layout: one row per package, reused or compiled just now, with its files and the
+recipes that load them. `used` has the live files of each recipe.
+"""
+function describe(used, seconds)
+    users, packages = Dict{String,Vector{String}}(), Dict{String,Vector{LiveFile}}()
+    for (recipe, lives) in used, live in lives
+        haskey(users, live.file) || push!(get!(packages, live.uuid, LiveFile[]), live)
+        push!(get!(users, live.file, String[]), recipe)
+    end
+    rows = map(collect(values(packages))) do files
+        name = first(files).name
         (
-            name = live.name,
-            uuid = live.uuid,
-            compiled = haskey(seconds, live.name),
-            seconds = get(seconds, live.name, nothing),
-            bytes = sum(other.bytes for other in files if other.uuid == live.uuid),
+            name = name,
+            uuid = first(files).uuid,
+            compiled = haskey(seconds, name),
+            seconds = get(seconds, name, nothing),
+            bytes = sum(live.bytes for live in files),
+            files = [merge(describe_file(live.file), (recipes = sort(users[live.file]),)) for live in files],
         )
     end
     return sort(rows; by = row -> row.name)
@@ -58,7 +68,7 @@ function main()
     say("stage depot")
     restore_seconds = @elapsed lay_restored(get(ENV, "RESTORED", "none"))
     folder = joinpath(PLAN, "recipes")
-    recipes = [(project = unpack_recipe(name), packages = joinpath(folder, name, "packages")) for name in readdir(folder)]
+    recipes = [(name = name, project = unpack_recipe(name), packages = joinpath(folder, name, "packages")) for name in readdir(folder)]
     say("step instantiate")
     install_seconds = @elapsed foreach(recipe -> install(recipe.project), recipes)
     fix_source_times()
@@ -70,9 +80,9 @@ function main()
     say("step prune")
     prune_seconds = @elapsed begin
         used = [list_used(recipe.project, recipe.packages) for recipe in recipes]
-        files = unique(live -> live.file, reduce(vcat, map(last, used); init = LiveFile[]))
+        files = reduce(vcat, map(last, used); init = LiveFile[])
         prune(reduce(union, map(first, used); init = Set{String}()), files)
-        packages = describe(files, seconds)
+        packages = describe([recipe.name => last(each) for (recipe, each) in zip(recipes, used)], seconds)
         export_depot()
     end
     steps = (restore = restore_seconds, instantiate = install_seconds, precompile = precompile_seconds, prune = prune_seconds)

@@ -60,3 +60,9 @@ function copy_tree(source, target; except = ())
     end
     chmod(target, filemode(source))
 end
+
+"The user's context at its place in the image, without Git's own folder, which no image needs and which differs between equal checkouts."
+function unpack_context()
+    copy_tree(joinpath(ROOT, "context"), APP; except = (".git",))
+    set_content_times(APP)
+end

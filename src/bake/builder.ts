@@ -36,7 +36,7 @@ export function parsePlatforms(inspected: string): readonly string[] {
   ]
 }
 
-async function checkBuildx(deps: Deps): Promise<string> {
+async function checkBuildx(deps: Deps): Promise<void> {
   const { out, error } = await ask(deps, ['buildx', 'version'])
   if (error !== undefined) {
     throw new UserError(
@@ -49,13 +49,12 @@ async function checkBuildx(deps: Deps): Promise<string> {
       `docker buildx ${version.version} is too old: julia-bake needs ${OLDEST_BUILDX} or newer. docker/setup-buildx-action installs one.`
     )
   }
-  return version?.version ?? 'unknown'
 }
 
 /**
  * Makes sure that buildx is there and that its builder runs every platform, before any work.
  *
- * @returns buildx's version
+ * @returns the builder's own platform, the first that buildx lists: it runs there without emulation
  * @throws {@link UserError} saying what is missing and how to get it
  */
 export async function checkBuilder(
@@ -63,7 +62,7 @@ export async function checkBuilder(
   builder: string,
   deps: Deps
 ): Promise<string> {
-  const version = await checkBuildx(deps)
+  await checkBuildx(deps)
   const { out, error } = await ask(deps, ['buildx', 'inspect', '--bootstrap', ...(builder ? [builder] : [])])
   if (error !== undefined) {
     throw new UserError(
@@ -77,5 +76,5 @@ export async function checkBuilder(
       `platforms: the builder cannot run ${missing.join(', ')} (it runs ${able.join(', ') || 'nothing'}). Add docker/setup-qemu-action before this step, or build that platform on a native runner, such as ubuntu-24.04-arm for linux/arm64.`
     )
   }
-  return version
+  return able[0] ?? ''
 }

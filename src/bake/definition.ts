@@ -78,6 +78,31 @@ const stageArgs = ({ baseImage, pkgServer }: Shared): Record<string, string> => 
 
 const withoutAttestations = ['type=provenance,disabled=true', 'type=sbom,disabled=true']
 
+/** The resolve bake: exports the manifests of projects that have none, under their paths in the context. */
+export function resolveDefinition(
+  source: PlatformSource,
+  shared: Shared,
+  { context, output }: Readonly<{ context: string; output: string }>
+): Definition {
+  const resolved: Target = {
+    context,
+    dockerfile,
+    target: 'resolved',
+    platforms: [source.platform.name],
+    contexts: { ...distributionContexts([source]), plan: shared.plan, scripts },
+    args: stageArgs(shared),
+    output: [`type=local,dest=${output}`],
+    attest: withoutAttestations,
+    ...settings(shared),
+    // Versions of today, not those of a layer that BuildKit keeps.
+    'no-cache': true
+  }
+  return {
+    group: { default: { targets: ['resolved'] } },
+    target: { ...distributionTargets([source]), resolved }
+  }
+}
+
 /** Where a depot bake writes: the depot layout (an OCI image layout) and the folder of its report. */
 export type DepotOutput = Readonly<{ layout: string; report: string }>
 

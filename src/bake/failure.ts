@@ -1,6 +1,7 @@
 import type { Transcript } from './progress.ts'
 
 const ownWords: Readonly<Record<string, string>> = {
+  resolve: 'resolving the versions of packages failed',
   instantiate: 'installing the packages failed',
   precompile: 'precompiling failed',
   list: 'reading the depot failed'

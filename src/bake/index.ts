@@ -1,5 +1,11 @@
 export { runBake, type Bake, type BakeResult } from './bake.ts'
 export { checkBuilder } from './builder.ts'
-export { depotDefinition, imageDefinition, type PlatformSource, type Restored } from './definition.ts'
+export {
+  depotDefinition,
+  imageDefinition,
+  resolveDefinition,
+  type PlatformSource,
+  type Restored
+} from './definition.ts'
 export { secretSpecs } from './secrets.ts'
 export type { StageEvent } from './progress.ts'

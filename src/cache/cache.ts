@@ -1,9 +1,9 @@
-import { rm } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import type { Deps } from '../deps.ts'
 import { messageOf } from '../errors.ts'
 import type { CacheMode } from '../inputs.ts'
 import type { Platform } from '../platform.ts'
-import { entryFiles, readLayout, type Layout } from './entry.ts'
+import { checkKey, entryFiles, readLayout, type Layout } from './entry.ts'
 import { folderStore } from './folder.ts'
 import { githubStore } from './github.ts'
 import { tierOf, type CacheKey, type Tier } from './key.ts'
@@ -34,6 +34,7 @@ async function restoreFrom(
 ): Promise<Hit | undefined> {
   const found = await store.restore(platform, key, folder)
   if (found === undefined) return undefined
+  await checkKey(folder, found.key)
   const layout = await readLayout(entryFiles(folder).layout)
   return { key: found.key, tier: tierOf(found.key, key), folder, layout }
 }
@@ -63,6 +64,7 @@ export async function openCache(mode: CacheMode, deps: Deps): Promise<DepotCache
     save: async (platform, key, folder) => {
       if (mode === 'restore-only') return 'not saved (input cache is restore-only)'
       try {
+        await writeFile(entryFiles(folder).key, key)
         return await store.save(platform, key, folder)
       } catch (error) {
         deps.log.warning(`${platform.name}: not saved to ${store.name}: ${messageOf(error)}`)

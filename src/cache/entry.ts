@@ -2,15 +2,28 @@ import { constants } from 'node:fs'
 import { copyFile, link, mkdir, readFile, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
+type EntryFiles = Readonly<{ layout: string; report: string; trees: string; key: string }>
+
 /**
- * A cached depot: a folder with `layout/` (OCI image layout), `report.json` (what the depot bake told) and
- * `trees.jsonl` (the hash trees that it was made from, one per project and line).
+ * A cached depot: a folder with `layout/` (OCI image layout), `report.json` (what the depot bake told),
+ * `trees.jsonl` (the hash trees that it was made from, one per project and line) and `key`.
  */
-export const entryFiles = (folder: string): Readonly<{ layout: string; report: string; trees: string }> => ({
+export const entryFiles = (folder: string): EntryFiles => ({
   layout: join(folder, 'layout'),
   report: join(folder, 'report.json'),
-  trees: join(folder, 'trees.jsonl')
+  trees: join(folder, 'trees.jsonl'),
+  key: join(folder, 'key')
 })
+
+/**
+ * Makes sure that an entry is the one that was asked for: two runs on one machine may have used one folder at once.
+ *
+ * @throws {Error} if it is another one
+ */
+export async function checkKey(folder: string, key: string): Promise<void> {
+  const found = await readFile(entryFiles(folder).key, 'utf8')
+  if (found !== key) throw new Error(`the entry ${key} holds ${found}`)
+}
 
 type Descriptor = Readonly<{ digest: string; size: number }>
 

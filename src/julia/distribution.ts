@@ -52,6 +52,14 @@ export function findDistribution(
   return { ...found, url: mirrored(found.url, mirror) }
 }
 
+/** Whether Julia was built for a platform that may be none of Julia's, as the builder says it. */
+export function hasDistribution(resolved: ResolvedVersion, platform: string, releases: Releases): boolean {
+  const known = platforms.find(({ name }) => name === platform)
+  if (known === undefined) return false
+  if (resolved.kind === 'nightly') return known.arch in nightlyFiles
+  return releases.get(resolved.version)?.distributions.get(known.triplet)?.sha256 !== undefined
+}
+
 /** Whether a distribution is a nightly, which no index vouches for. */
 export const isNightly = (distribution: Distribution): boolean => distribution.version.endsWith('nightly')
 

@@ -1,7 +1,7 @@
 export { compatRange } from './compat.ts'
 export { officialTarget } from './cpu-table.ts'
 export { parseCpuTarget, resolveTarget, type CpuTarget, type CpuTargetInput } from './cpu-target.ts'
-export { findDistribution } from './distribution.ts'
+export { findDistribution, hasDistribution } from './distribution.ts'
 export { juliaTar, provideDistribution, type ProvidedJulia } from './download.ts'
 export {
   fetchReleases,

@@ -29,6 +29,9 @@ export type Environment = Readonly<{
   warnings: readonly string[]
 }>
 
+/** A manifest that is not (yet) in the checkout: the path that it would have, absolute, and its text. */
+export type ResolvedManifest = Readonly<{ file: string; text: string }>
+
 /** An environment that has a manifest. */
 export type ResolvedEnvironment = Environment & Readonly<{ manifest: Manifest }>
 
@@ -37,19 +40,23 @@ export type ResolvedEnvironment = Environment & Readonly<{ manifest: Manifest }>
  *
  * @param juliaVersion decides which files count (FACTS §3); without it, the version that the manifest
  *   records, and without that the newest rules
+ * @param resolved stands in for a manifest where there is none
  * @throws {@link UserError} for a folder without a project, a file that cannot be read, a project and a
  *   manifest that disagree, a path package that is not there
  */
 export async function readEnvironment(
   folder: string,
-  options: Readonly<{ juliaVersion?: string }> = {}
+  options: Readonly<{ juliaVersion?: string; resolved?: ResolvedManifest }> = {}
 ): Promise<Environment> {
   const project = await requireProject(folder)
   const julia = options.juliaVersion ?? (await manifestJuliaVersion(folder)) ?? 'nightly'
   const workspaces = await findWorkspaces(project, julia)
   const layers = await Promise.all([project, ...workspaces].map(readPreferences))
-  const manifestFile = await findManifest(project, workspaces, julia)
-  const manifest = manifestFile && parseManifest(await readFile(manifestFile, 'utf8'), manifestFile)
+  const { resolved } = options
+  const manifestFile = resolved ? undefined : await findManifest(project, workspaces, julia)
+  const manifest = resolved
+    ? parseManifest(resolved.text, resolved.file)
+    : manifestFile && parseManifest(await readFile(manifestFile, 'utf8'), manifestFile)
   const base = {
     folder: resolve(folder),
     project,

@@ -54,13 +54,21 @@ export function makeRecipe(environment: ResolvedEnvironment, tree: HashTree): Re
   }
 }
 
-/** The recipes of several environments, one for each that differs from the others. */
+/** A recipe and the folders of the projects that share it. */
+export type SharedRecipe = Recipe & Readonly<{ folders: readonly string[] }>
+
+/** The recipes of several projects, one for each environment that differs from the others. */
 export function makeRecipes(
-  parts: readonly Readonly<{ environment: ResolvedEnvironment; tree: HashTree }>[]
-): readonly Recipe[] {
-  const recipes = parts.map(({ environment, tree }) => makeRecipe(environment, tree))
-  const texts = recipes.map(recipe => JSON.stringify(recipe))
-  return recipes.filter((_, at) => texts.indexOf(texts[at] ?? '') === at)
+  projects: readonly Readonly<{ environment: ResolvedEnvironment; tree: HashTree; folder: string }>[]
+): readonly SharedRecipe[] {
+  const recipes = new Map<string, SharedRecipe>()
+  for (const { environment, tree, folder } of projects) {
+    const recipe = makeRecipe(environment, tree)
+    const text = JSON.stringify(recipe)
+    const folders = [...(recipes.get(text)?.folders ?? []), folder]
+    recipes.set(text, { ...recipe, folders })
+  }
+  return [...recipes.values()]
 }
 
 /** Of two packages of one name a project can name only one; the one nearest to the project is taken. */

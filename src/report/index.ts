@@ -2,7 +2,10 @@ export { tellProgress } from './live.ts'
 export {
   readDepotReport,
   compiledNow,
+  readFileEvent,
+  type AppPackage,
   type CacheState,
+  type DepotPackage,
   type PackageReport,
   type PlatformReport,
   type Report

@@ -7,6 +7,7 @@ const HEARTBEAT = 10
 type Work = { stage: string; done: number; active: Map<string, number> }
 
 const stepWords: Readonly<Record<string, string>> = {
+  resolve: 'resolving versions, since there is no manifest',
   instantiate: 'installing packages',
   prune: 'removing what the recipe does not use',
   export: 'exporting'

@@ -1,8 +1,17 @@
 import { readFile } from 'node:fs/promises'
 import type { KeyPart } from '../cache/index.ts'
 
+/** A compiled file: a `.ji`, with the native code beside it where there is any. */
+type CompiledFile = Readonly<{
+  /** Path inside the depot, such as `compiled/v1.12/Words/GkzkC_8hA32.ji`. */
+  path: string
+  bytes: number
+  /** CPUs that it has native code for; none before Julia 1.9. */
+  targets: readonly string[]
+}>
+
 /** A package of a depot: compiled in this run or taken over from an older depot. */
-export type PackageReport = Readonly<{
+type Compiled = Readonly<{
   name: string
   uuid: string
   compiled: boolean
@@ -11,6 +20,22 @@ export type PackageReport = Readonly<{
   /** Bytes of its compiled files. */
   bytes: number
 }>
+
+/** A package as the depot stage tells of it; its files name the recipes that load them, counted from 1. */
+export type DepotPackage = Compiled &
+  Readonly<{ files: readonly (CompiledFile & Readonly<{ recipes: readonly string[] }>)[] }>
+
+/** A package as the report tells of it; its files name the projects that load them. */
+export type PackageReport = Compiled &
+  Readonly<{
+    version?: string
+    /** Why it was compiled. */
+    reason?: string
+    files: readonly (CompiledFile & Readonly<{ projects: readonly string[] }>)[]
+  }>
+
+/** A path package or project, compiled in the image bake. */
+export type AppPackage = Readonly<{ name: string; seconds: number; files: readonly CompiledFile[] }>
 
 /** Seconds of the steps inside a depot stage. */
 export type StepSeconds = Readonly<{
@@ -24,7 +49,7 @@ export type StepSeconds = Readonly<{
 export type DepotReport = Readonly<{
   platform: string
   julia: string
-  packages: readonly PackageReport[]
+  packages: readonly DepotPackage[]
   seconds: StepSeconds
 }>
 
@@ -51,7 +76,7 @@ export type PlatformReport = Readonly<{
   depotBytes: number
   saved: string
   /** Path packages and projects, compiled in the image bake. */
-  app: readonly Readonly<{ name: string; seconds: number }>[]
+  app: readonly AppPackage[]
   failure?: string
 }>
 
@@ -63,6 +88,8 @@ export type Report = Readonly<{
   baseImage: string
   store: string
   platforms: readonly PlatformReport[]
+  /** Manifests that this run resolved, by path in the context. */
+  manifests: Readonly<Record<string, string>>
   image: Readonly<{ seconds: number; digest?: string; tags: readonly string[] }> | null
   /** Wall time of the whole run. */
   seconds: number
@@ -74,7 +101,16 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 const list = (value: unknown): readonly Record<string, unknown>[] =>
   Array.isArray(value) ? value.filter(isRecord) : []
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
+const texts = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter(each => typeof each === 'string') : []
 const number = (value: unknown): number => (typeof value === 'number' ? value : 0)
+
+const readFileRow = (row: Record<string, unknown>): DepotPackage['files'][number] => ({
+  path: text(row['path']),
+  bytes: number(row['bytes']),
+  targets: texts(row['targets']),
+  recipes: texts(row['recipes'])
+})
 
 async function readRecord(file: string): Promise<Record<string, unknown>> {
   const value: unknown = JSON.parse(await readFile(file, 'utf8'))
@@ -93,7 +129,8 @@ export async function readDepotReport(file: string): Promise<DepotReport> {
       uuid: text(row['uuid']),
       compiled: row['compiled'] === true,
       seconds: typeof row['seconds'] === 'number' ? row['seconds'] : null,
-      bytes: number(row['bytes'])
+      bytes: number(row['bytes']),
+      files: list(row['files']).map(readFileRow)
     })),
     seconds: {
       restore: number(steps['restore']),
@@ -105,8 +142,21 @@ export async function readDepotReport(file: string): Promise<DepotReport> {
 }
 
 /** The packages as this run sees them: only those in `names` were compiled now, the others were there already. */
-export const compiledNow = (
-  packages: readonly PackageReport[],
+export const compiledNow = <T extends Compiled>(
+  packages: readonly T[],
   names: ReadonlySet<string>
-): readonly PackageReport[] =>
+): readonly T[] =>
   packages.map(row => (names.has(row.name) ? row : { ...row, compiled: false, seconds: null }))
+
+/** Reads the `file` events of an image stage: `NAME JSON`. */
+export function readFileEvent(event: string): Readonly<{ name: string; file: CompiledFile }> | undefined {
+  const at = event.indexOf(' ')
+  try {
+    const row: unknown = JSON.parse(event.slice(at + 1))
+    if (!isRecord(row)) return undefined
+    const { path, bytes, targets } = readFileRow(row)
+    return { name: event.slice(0, at), file: { path, bytes, targets } }
+  } catch {
+    return undefined
+  }
+}

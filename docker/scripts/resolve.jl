@@ -1,0 +1,28 @@
+# The resolve stage, for projects without a manifest: Pkg chooses the versions, on the builder's own platform, and
+# what it wrote is exported under the path that it has in the context.
+
+include("common.jl")
+include("files.jl")
+
+function resolve_project(folder)
+    project = rstrip(normpath(joinpath(APP, folder)), '/')
+    # Without a manifest this resolves the newest versions that [compat] takes, and writes one.
+    ok, lines = run_julia("using Pkg; Pkg.instantiate()"; project)
+    ok || fail("resolve", lines)
+    # In a workspace (Julia 1.12) it lies beside an outer project.
+    manifest = Base.project_file_manifest_path(Base.env_project_file(project))
+    target = joinpath(EXPORT, relpath(manifest, APP))
+    mkpath(dirname(target))
+    cp(manifest, target; force = true)
+    say("resolved ", folder, " ", relpath(manifest, APP))
+end
+
+function main()
+    say("stage resolve")
+    say("step resolve")
+    unpack_context()
+    mkpath(EXPORT)
+    foreach(resolve_project, readlines(joinpath(PLAN, "projects")))
+end
+
+main()
