@@ -45,6 +45,16 @@ async function forge(): Promise<string> {
   return armoured(Buffer.from(hex.replaceAll(from, to).replaceAll(from.slice(-16), to.slice(-16)), 'hex'))
 }
 
+/** A signature whose subpackets that name its key (16 and 33) are of a kind that nobody knows. */
+async function hideIssuer(): Promise<string> {
+  const hex = (await bytesOf(good)).toString('hex')
+  const fingerprint = julia.key.fingerprint.toLowerCase()
+  const hidden = hex
+    .replace(`0910${fingerprint.slice(-16)}`, `0965${fingerprint.slice(-16)}`)
+    .replace(`162104${fingerprint}`, `166604${fingerprint}`)
+  return armoured(Buffer.from(hidden, 'hex'))
+}
+
 /** A signature that says nothing about any content. */
 async function signNothing(): Promise<string> {
   const packet = new SignaturePacket()
@@ -147,6 +157,11 @@ describe('judgeSignature', () => {
       description: "is a stranger's",
       make: () => signBytes(stranger, content),
       verdict: { kind: 'unknown', key: byStranger }
+    },
+    {
+      description: 'does not name its key',
+      make: hideIssuer,
+      verdict: { kind: 'unknown', key: 'a key that it does not name' }
     },
     {
       description: "is a retired key's",

@@ -7,7 +7,7 @@ import type { ReleaseKeys } from './release-keys.ts'
 
 /**
  * What a detached signature proves of a file. `key` is a fingerprint, 40 upper-case hexadecimal digits, or the last 16
- * of them where the signature tells no more.
+ * of them where the signature tells no more, or words where it tells nothing.
  */
 export type Verdict =
   | Readonly<{ kind: 'good'; key: string }>
@@ -39,7 +39,7 @@ export async function judgeSignature(file: string, asc: string, keys: ReleaseKey
     if (packet !== undefined) return verifyPacket(file, packet, key)
   }
   const retired = keys.retired.find(({ fingerprint }) =>
-    packets.some(packet => fingerprint.endsWith(issuerOf(packet)))
+    packets.some(packet => [fingerprint, fingerprint.slice(-16)].includes(issuerOf(packet)))
   )
   return retired === undefined
     ? { kind: 'unknown', key: issuerOf(first) }
@@ -48,7 +48,7 @@ export async function judgeSignature(file: string, asc: string, keys: ReleaseKey
 
 const issuerOf = ({ issuerFingerprint, issuerKeyID }: SignaturePacket): string =>
   issuerFingerprint === null
-    ? issuerKeyID.toHex().toUpperCase()
+    ? issuerKeyID.toHex().toUpperCase() || 'a key that it does not name'
     : Buffer.from(issuerFingerprint).toString('hex').toUpperCase()
 
 async function verifyPacket(file: string, packet: SignaturePacket, publicKey: Key): Promise<Verdict> {
