@@ -154,9 +154,9 @@ describe('an environment', () => {
     }).toEqual({
       folder: root,
       manifest: ['Example', 'Local'],
-      preferences: { [local]: { loud: true } },
+      preferences: {},
       paths: [{ uuid: local, folder: join(root, 'lib/Local') }],
-      files: [join(root, 'Project.toml'), join(root, 'Manifest.toml'), join(root, 'LocalPreferences.toml')],
+      files: [join(root, 'Project.toml'), join(root, 'Manifest.toml')],
       warnings: []
     })
   })

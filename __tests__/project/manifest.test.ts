@@ -254,6 +254,83 @@ describe('a malformed manifest is refused with its file and entry', () => {
       message: 'M: `manifest_format` has to be a text such as "2.0"'
     },
     {
+      description: 'a malformed Julia version',
+      text: 'julia_version = "latest"\nmanifest_format = "2.0"',
+      message: 'M: `julia_version` is "latest", but has to be a version such as "1.2.3"'
+    },
+    {
+      description: 'a malformed project hash',
+      text: 'manifest_format = "2.0"\nproject_hash = "abc"',
+      message: 'M: `project_hash` is "abc", but has to be a SHA-1 of 40 hexadecimal digits'
+    },
+    {
+      description: 'a repository that is no text',
+      text: `[[A]]\n${a}\nrepo-url = false`,
+      message: 'M, [[A]]: `repo-url` is false, but has to be a text in quotes'
+    },
+    {
+      description: 'a revision that is no text',
+      text: `[[A]]\n${a}\nrepo-rev = 1`,
+      message: 'M, [[A]]: `repo-rev` is 1, but has to be a text in quotes'
+    },
+    {
+      description: 'dependencies that are a text',
+      text: `[[A]]\n${a}\ndeps = "B"\n[[B]]\n${b}`,
+      message: 'M, [[A]]: `deps` is "B", but has to be a table'
+    },
+    {
+      description: 'a dependency that is no text',
+      text: `[[A]]\n${a}\ndeps = [1]`,
+      message: 'M, [[A]]: `deps` is [1], but has to be a text or a list of texts'
+    },
+    {
+      description: 'a dependency with a malformed UUID',
+      text: `[[A]]\n${a}\n[A.deps]\nB = "682c06a0"`,
+      message:
+        'M, [[A]] `deps`: `B` is "682c06a0", but has to be a UUID such as "7876af07-990d-54b4-ab0e-23690620f79a"'
+    },
+    {
+      description: 'a weak dependency on one of two',
+      text: `[[A]]\n${a}\nweakdeps = ["B"]\n[[B]]\n${b}\n[[B]]\nuuid = "7876af07-990d-54b4-ab0e-23690620f79a"`,
+      message:
+        'M, [[A]]: `weakdeps` names `B`, which is ambiguous: the manifest has two packages of that name'
+    },
+    {
+      description: 'extensions that are a list',
+      text: `[[A]]\n${a}\nextensions = ["AExt"]`,
+      message: 'M, [[A]]: `extensions` is ["AExt"], but has to be a table'
+    },
+    {
+      description: 'an extension with a trigger that is no text',
+      text: `[[A]]\n${a}\n[A.extensions]\nAExt = true`,
+      message: 'M, [[A]]: `AExt` is true, but has to be a text or a list of texts'
+    },
+    {
+      description: 'registries that are a number',
+      text: `[[A]]\n${a}\nregistries = 1`,
+      message: 'M, [[A]]: `registries` is 1, but has to be a text or a list of texts'
+    },
+    {
+      description: 'a malformed syntax version',
+      text: `[[A]]\n${a}\n[A.syntax]\njulia_version = "new"`,
+      message: 'M, [[A]]: `julia_version` is "new", but has to be a version such as "1.2.3"'
+    },
+    {
+      description: 'a package at top level that is a text, in format 1.0',
+      text: 'julia_version = "1.10.0"',
+      message: 'M, [[julia_version]]: this has to be a list of tables'
+    },
+    {
+      description: 'packages that are a list of tables',
+      text: `manifest_format = "2.0"\n[[deps]]\n${a}`,
+      message: 'M: `deps` is [{"uuid":"69de0a69-1ddd-5017-9359-2bf0b02dc9f0"}], but has to be a table'
+    },
+    {
+      description: 'a format that is no version',
+      text: 'manifest_format = "new"',
+      message: 'M: `manifest_format` has to be a text such as "2.0"'
+    },
+    {
       description: 'a registry without UUID',
       text: 'manifest_format = "2.1"\n[registries.General]\nurl = "https://example.com"',
       message: 'M, [registries.General]: a `uuid` is missing'
