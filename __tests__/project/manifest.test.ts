@@ -154,6 +154,18 @@ describe('a manifest that Pkg wrote', () => {
     ])
   })
 
+  test.each([
+    { written: '1.0', format: '2.0', warned: 0 },
+    { written: '2', format: '2.0', warned: 0 },
+    { written: '2.0.0', format: '2.0', warned: 0 },
+    { written: '2.1.0', format: '2.1', warned: 0 },
+    { written: '2.2', format: '2.1', warned: 1 },
+    { written: '3.0', format: '2.1', warned: 1 }
+  ])('a header of format $written is read as $format', ({ written, format, warned }) => {
+    const found = parseManifest(`manifest_format = "${written}"`, 'M')
+    expect([found.format, found.warnings.length]).toEqual([format, warned])
+  })
+
   test('a package that is called manifest_format does not hide format 1.0', () => {
     const text = '[[manifest_format]]\nuuid = "69de0a69-1ddd-5017-9359-2bf0b02dc9f0"'
     expect(parseManifest(text, 'M').format).toBe('1.0')
