@@ -94,7 +94,7 @@ async function work(shop: Workshop): Promise<Result> {
  */
 export async function run(inputs: Inputs, deps: Deps): Promise<Result> {
   const plan = await makePlan(inputs, deps)
-  await checkBuilder(inputs.platforms, inputs.builder, deps)
+  await checkBuilder(inputs, deps)
   const cache = await openCache(inputs.cache, deps)
   const folder = await mkdtemp(join(deps.env['RUNNER_TEMP'] ?? tmpdir(), 'julia-bake-'))
   const forget = deps.onCancel(() => rmSync(folder, { recursive: true, force: true }))

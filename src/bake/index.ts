@@ -1,5 +1,5 @@
 export { runBake, type Bake, type BakeResult } from './bake.ts'
-export { checkBuilder } from './builder.ts'
+export { askDocker, checkBuilder, checkBuildx } from './builder.ts'
 export { depotDefinition, imageDefinition, type PlatformSource, type Restored } from './definition.ts'
 export { secretSpecs } from './secrets.ts'
 export type { StageEvent } from './progress.ts'
