@@ -45,6 +45,10 @@ export function imagesOf(raw: string): readonly Manifest[] {
     })
 }
 
+/** Whether an index has annotations of its own; buildx leaves them out where the format has none. */
+export const isAnnotated = (raw: string): boolean =>
+  Object.keys(recordAt(JSON.parse(raw), 'annotations')).length > 0
+
 /** Reads an image's configuration (https://github.com/opencontainers/image-spec/blob/main/config.md). */
 export function readConfiguration(json: string): Configuration {
   const parsed: unknown = JSON.parse(json)

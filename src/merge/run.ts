@@ -5,7 +5,7 @@ import { checkOrigin, checkPlatforms, type PlatformImage } from './agreement.ts'
 import { createArguments, imageArguments, rawArguments } from './arguments.ts'
 import { readReferences, repositoryOf } from './digests.ts'
 import type { MergeInputs } from './inputs.ts'
-import { digestOf, imagesOf, readConfiguration } from './manifests.ts'
+import { digestOf, imagesOf, isAnnotated, readConfiguration } from './manifests.ts'
 
 /** What a merge has made: an index, pushed under every tag. */
 export type Merged = Readonly<{ digest: string; tags: readonly string[]; images: readonly PlatformImage[] }>
@@ -48,13 +48,18 @@ function show({ log }: MergeDeps, images: readonly PlatformImage[]): void {
 
 /** Pushes the index after showing it; the registry has to give back what was shown. */
 async function push(inputs: MergeInputs, references: readonly string[], deps: MergeDeps): Promise<string> {
-  const { tags, builder } = inputs
+  const { tags, annotations, builder } = inputs
   const args = createArguments(inputs, references)
   const index = (await docker([...args, '--dry-run'], 'The index cannot be made', deps)).replace(/\n$/, '')
   deps.log.startGroup('Index')
   deps.log.info(`docker ${args.join(' ')}`)
   deps.log.info(index)
   deps.log.endGroup()
+  if (annotations.length > 0 && !isAnnotated(index)) {
+    throw new UserError(
+      'annotations: the images have manifests of Docker\'s own format, whose index has no annotations. Build them with "oci-mediatypes=true" among their outputs, or take the annotations out.'
+    )
+  }
   await docker(args, `tags: pushing to ${tags.join(', ')} failed`, deps)
   const digest = digestOf(index)
   for (const tag of tags) {
