@@ -1,5 +1,5 @@
 export { runBake, type Bake, type BakeResult } from './bake.ts'
-export { checkBuilder } from './builder.ts'
+export { askDocker, checkBuilder, checkBuildx } from './builder.ts'
 export {
   depotDefinition,
   imageDefinition,

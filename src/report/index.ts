@@ -10,4 +10,4 @@ export {
   type PlatformReport,
   type Report
 } from './report.ts'
-export { formatBytes, formatSeconds, renderSummary } from './summary.ts'
+export { formatBytes, formatSeconds, renderSummary, table } from './summary.ts'

@@ -23,7 +23,9 @@ export function formatBytes(bytes: number): string {
 
 const row = (cells: readonly string[]): string =>
   `| ${cells.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] => [
+
+/** A table in Markdown. */
+export const table = (head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] => [
   row(head),
   row(head.map(() => '---')),
   ...rows.map(row)
