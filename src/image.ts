@@ -1,17 +1,31 @@
 import { join, posix } from 'node:path'
-import { imageDefinition, runBake, secretSpecs, type StageEvent } from './bake/index.ts'
+import {
+  exportDefinition,
+  imageDefinition,
+  isExported,
+  runBake,
+  secretSpecs,
+  verifyDefinition,
+  type BakeResult,
+  type Definition,
+  type StageEvent
+} from './bake/index.ts'
 import type { DepotResult, Workshop } from './depot.ts'
-import { readFileEvent, type PlatformReport } from './report/index.ts'
+import { readFileEvent, readLoads, type Load, type PlatformReport } from './report/index.ts'
 
-/** What step 5 made. */
+/** What steps 5 and 6 made. */
 export type ImageResult = Readonly<{
   seconds: number
+  /** How much of that the export of a verified image took. */
+  exportSeconds?: number
   digest?: string
   imageId?: string
   /** Metadata of the image target, as buildx gives it. */
   metadata: unknown
   /** What was compiled in the image stage, by platform. */
   apps: Readonly<Record<string, PlatformReport['app']>>
+  /** How the image was loaded, by platform, where it was verified. */
+  loads?: Readonly<Record<string, readonly Load[]>>
   failure?: string
 }>
 
@@ -49,12 +63,8 @@ function compiledApps(events: readonly StageEvent[], platform: string): Platform
     })
 }
 
-/** Step 5: the image of all platforms, from Julia, the depot layouts and the user's context. */
-export async function bakeImage(
-  shop: Workshop,
-  depots: readonly DepotResult[],
-  onEvent: (event: StageEvent) => void
-): Promise<ImageResult> {
+/** The image bake's definition, from Julia, the depot layouts and the user's context. */
+async function defineImage(shop: Workshop, depots: readonly DepotResult[]): Promise<Definition> {
   const { inputs, plan, deps, folder } = shop
   const sources = depots.map(({ prepared: { platform, julia } }) => ({
     platform,
@@ -63,7 +73,7 @@ export async function bakeImage(
   const contexts = depots.map(
     ({ prepared, layout }) => [prepared.platform.id, layout?.context ?? ''] as const
   )
-  const definition = imageDefinition(
+  return imageDefinition(
     {
       sources,
       depots: Object.fromEntries(contexts),
@@ -81,16 +91,63 @@ export async function bakeImage(
     },
     inputs
   )
-  const bake = { title: 'image', definition, builder: inputs.builder, allow: inputs.allow, folder }
-  const { failure, seconds, metadata, transcript } = await runBake(bake, deps, onEvent)
-  const names = depots.map(({ prepared }) => prepared.platform.name)
+}
+
+/** What was verified can be lost before it is exported, where the builder clears its cache just then. */
+const rebuilt = ({ transcript }: BakeResult): boolean =>
+  transcript.events.some(({ kind, text }) => kind === 'stage' && text === 'image')
+
+/**
+ * Steps 5 and 6: the image of all platforms, verified before it leaves the builder. Where both are to be done it is
+ * built and verified in one bake, and exported in a second that finds all of it in the builder's cache.
+ */
+export async function bakeImage(
+  shop: Workshop,
+  depots: readonly DepotResult[],
+  onEvent: (event: StageEvent) => void
+): Promise<ImageResult> {
+  const { inputs, deps, folder } = shop
+  const definition = await defineImage(shop, depots)
+  const run = (title: string, definition: Definition): Promise<BakeResult> =>
+    runBake({ title, definition, builder: inputs.builder, allow: inputs.allow, folder }, deps, onEvent)
+  const platforms = depots.map(({ prepared }) => prepared.platform.name)
+  const tell = (first: BakeResult, last?: BakeResult) =>
+    tellImage({ first, last, platforms, verify: inputs.verify })
+  if (!inputs.verify) return tell(await run('image', definition))
+  const first = await run('verify', verifyDefinition(definition, join(folder, 'verify-plan')))
+  if (first.failure !== undefined || !isExported(definition)) return tell(first)
+  const last = await run('image', exportDefinition(definition))
+  if (rebuilt(last)) {
+    deps.log.warning(
+      'The builder no longer had the image that was verified and built it anew, so what was exported is not what was verified. Give the builder more room for its cache, or run again.'
+    )
+  }
+  return tell(first, last)
+}
+
+type Bakes = Readonly<{
+  /** Built the image. */
+  first: BakeResult
+  /** Exported it, where that took a bake of its own. */
+  last: BakeResult | undefined
+  platforms: readonly string[]
+  verify: boolean
+}>
+
+function tellImage({ first, last, platforms, verify }: Bakes): ImageResult {
+  const { failure, metadata } = last ?? first
   const image = metadata['image']
   const digest = textField(image, 'containerimage.digest')
   const imageId = textField(image, 'containerimage.config.digest') ?? digest
+  const { events } = first.transcript
+  const byPlatform = <T>(read: (events: readonly StageEvent[], platform: string) => T) =>
+    Object.fromEntries(platforms.map(name => [name, read(events, name)]))
   return {
-    seconds,
+    seconds: first.seconds + (last?.seconds ?? 0),
+    ...(last === undefined ? {} : { exportSeconds: last.seconds }),
     metadata: image ?? {},
-    apps: Object.fromEntries(names.map(name => [name, compiledApps(transcript.events, name)])),
+    apps: byPlatform(compiledApps),
+    ...(verify && first.failure === undefined ? { loads: byPlatform(readLoads) } : {}),
     ...(digest === undefined ? {} : { digest }),
     ...(imageId === undefined ? {} : { imageId }),
     ...(failure === undefined ? {} : { failure })

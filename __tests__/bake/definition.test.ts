@@ -4,11 +4,10 @@ import {
   bakeFile,
   depotDefinition,
   entitlements,
-  imageDefinition,
   type Definition,
-  type ImageBake,
   type Target
 } from '../../src/bake/definition.ts'
+import { imageDefinition, type ImageBake } from '../../src/bake/image-definition.ts'
 import type { ImageInputs } from '../../src/inputs.ts'
 import { parsePlatform } from '../../src/platform.ts'
 import { makeInputs } from '../make-inputs.ts'
