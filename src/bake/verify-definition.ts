@@ -20,7 +20,7 @@ export function verifyDefinition(definition: Definition, plan: string): Definiti
     dockerfile,
     target: 'verify',
     platforms,
-    contexts: { image: 'target:image', plan, scripts },
+    contexts: { 'finished-image': 'target:image', plan, scripts },
     output: ['type=cacheonly'],
     attest: withoutAttestations,
     ...(network === undefined ? {} : { network }),
