@@ -159,9 +159,9 @@ export function explainLoadFailure({ platform, text }: StageEvent, words: readon
   const lines = words.filter(line => line !== found?.shown)
   const shown = [...(found === undefined ? [] : [found.shown]), ...lines.slice(-(MOST_LINES - 1))]
   return [
-    `${platform}: the image was built and fails to verify: ${headline} (${as}). Julia says:`,
+    `${platform}: the finished image does not pass: ${headline} (${as}). Julia says:`,
     ...shown.map(line => `  ${line}`),
     ...(found === undefined ? [] : [`Usual cause: ${found.cause}`, `What to do: ${found.remedy}`]),
-    'Nothing was pushed, loaded or exported. verify: false does it without this check.'
+    'Nothing was pushed, loaded or exported. The input verify: false leaves this check out.'
   ].join('\n')
 }
