@@ -3,6 +3,9 @@
 # that fails otherwise `julia-bake broken NAME`, and then `julia-bake reason …`, also why Julia took no compiled file.
 # Arguments: files of `uuid name` lines, of the dependencies and of the project itself.
 
+# What stands here is interpreted, the packages are not: to compile it would cost half a minute under emulation.
+VERSION >= v"1.6" && @eval Base.Experimental.@compiler_options compile=min optimize=0 infer=no
+
 const CoreLogging = Base.CoreLogging
 
 struct Uncompiled <: Exception
@@ -27,14 +30,15 @@ CoreLogging.shouldlog(::Listener, level, source, group, id) = source === Base ||
 
 oneline(text) = replace(strip(text), r"\s*\n\s*" => "; ")
 describe(error::Exception) = oneline(sprint(showerror, error))
-describe(value) = oneline(string(value))
+describe(value::AbstractString) = oneline(value)
+describe(value) = oneline(sprint(show, MIME("text/plain"), value))
 
 function CoreLogging.handle_message(listener::Listener, level, message, source, group, id, file, line; details...)
     told = [string(name, " = ", describe(value)) for (name, value) in details if name in (:Reasons, :exception)]
     text = join([oneline(string(message)); told], "; ")
     occursin(r"^(Reject|Ignoring|Required dependency|Deserialization)", text) && push!(listener.reasons, text)
     # Julia goes on without an extension; the next start would try to compile it again.
-    extension = match(r"^Error during loading of extension (\w+).*(Precompiled image|is not compiled)", text)
+    extension = match(r"^Error during loading of extension (\w+).*(Precompiled image|is not compiled|Uncompiled)", text)
     extension === nothing || push!(listener.extensions, extension[1])
     level < CoreLogging.Info || println(stderr, text)
 end

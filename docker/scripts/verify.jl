@@ -16,6 +16,8 @@ function load_command(folder, project, cpu)
     first_of_all || push!(flags, string("--project=", project))
     cpu == "native" || append!(flags, ["-C", cpu])
     VERSION >= v"1.11-" && push!(flags, "--compiled-modules=strict")
+    # Interprets load.jl, as that does itself from 1.6 on. Compiled files are taken or not taken all the same.
+    VERSION < v"1.6-" && push!(flags, "--compile=min")
     julia = joinpath(Sys.BINDIR, Base.julia_exename())
     script = joinpath(ROOT, "scripts", "load.jl")
     return `$julia --color=no $flags $script $(joinpath(folder, "dependencies")) $(joinpath(folder, "itself"))`
