@@ -1,17 +1,15 @@
 import { join, posix } from 'node:path'
 import {
-  exportDefinition,
   imageDefinition,
-  isExported,
   runBake,
   secretSpecs,
-  verifyDefinition,
   type BakeResult,
   type Definition,
   type StageEvent
 } from './bake/index.ts'
 import type { DepotResult, Workshop } from './depot.ts'
 import { readFileEvent, readLoads, type Load, type PlatformReport } from './report/index.ts'
+import { isRebuilt, lostImage, verifyThenExport, type ImageBakes } from './verify.ts'
 
 /** What steps 5 and 6 made. */
 export type ImageResult = Readonly<{
@@ -93,14 +91,7 @@ async function defineImage(shop: Workshop, depots: readonly DepotResult[]): Prom
   )
 }
 
-/** What was verified can be lost before it is exported, where the builder clears its cache just then. */
-const rebuilt = ({ transcript }: BakeResult): boolean =>
-  transcript.events.some(({ kind, text }) => kind === 'stage' && text === 'image')
-
-/**
- * Steps 5 and 6: the image of all platforms, verified before it leaves the builder. Where both are to be done it is
- * built and verified in one bake, and exported in a second that finds all of it in the builder's cache.
- */
+/** Steps 5 and 6: the image of all platforms, which leaves the builder only if it loads without compiling. */
 export async function bakeImage(
   shop: Workshop,
   depots: readonly DepotResult[],
@@ -108,46 +99,34 @@ export async function bakeImage(
 ): Promise<ImageResult> {
   const { inputs, deps, folder } = shop
   const definition = await defineImage(shop, depots)
-  const run = (title: string, definition: Definition): Promise<BakeResult> =>
+  const bake = (title: string, definition: Definition): Promise<BakeResult> =>
     runBake({ title, definition, builder: inputs.builder, allow: inputs.allow, folder }, deps, onEvent)
+  const bakes = inputs.verify
+    ? await verifyThenExport(definition, join(folder, 'verify-plan'), bake)
+    : { built: await bake('image', definition) }
+  if (isRebuilt(bakes)) deps.log.warning(lostImage)
   const platforms = depots.map(({ prepared }) => prepared.platform.name)
-  const tell = (first: BakeResult, last?: BakeResult) =>
-    tellImage({ first, last, platforms, verify: inputs.verify })
-  if (!inputs.verify) return tell(await run('image', definition))
-  const first = await run('verify', verifyDefinition(definition, join(folder, 'verify-plan')))
-  if (first.failure !== undefined || !isExported(definition)) return tell(first)
-  const last = await run('image', exportDefinition(definition))
-  if (rebuilt(last)) {
-    deps.log.warning(
-      'The builder no longer had the image that was verified and built it anew, so what was exported is not what was verified. Give the builder more room for its cache, or run again.'
-    )
-  }
-  return tell(first, last)
+  return tellImage(bakes, platforms, inputs.verify)
 }
 
-type Bakes = Readonly<{
-  /** Built the image. */
-  first: BakeResult
-  /** Exported it, where that took a bake of its own. */
-  last: BakeResult | undefined
-  platforms: readonly string[]
+function tellImage(
+  { built, exported }: ImageBakes,
+  platforms: readonly string[],
   verify: boolean
-}>
-
-function tellImage({ first, last, platforms, verify }: Bakes): ImageResult {
-  const { failure, metadata } = last ?? first
+): ImageResult {
+  const { failure, metadata } = exported ?? built
   const image = metadata['image']
   const digest = textField(image, 'containerimage.digest')
   const imageId = textField(image, 'containerimage.config.digest') ?? digest
-  const { events } = first.transcript
+  const { events } = built.transcript
   const byPlatform = <T>(read: (events: readonly StageEvent[], platform: string) => T) =>
     Object.fromEntries(platforms.map(name => [name, read(events, name)]))
   return {
-    seconds: first.seconds + (last?.seconds ?? 0),
-    ...(last === undefined ? {} : { exportSeconds: last.seconds }),
+    seconds: built.seconds + (exported?.seconds ?? 0),
+    ...(exported === undefined ? {} : { exportSeconds: exported.seconds }),
     metadata: image ?? {},
     apps: byPlatform(compiledApps),
-    ...(verify && first.failure === undefined ? { loads: byPlatform(readLoads) } : {}),
+    ...(verify && built.failure === undefined ? { loads: byPlatform(readLoads) } : {}),
     ...(digest === undefined ? {} : { digest }),
     ...(imageId === undefined ? {} : { imageId }),
     ...(failure === undefined ? {} : { failure })
