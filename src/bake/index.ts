@@ -2,10 +2,12 @@ export { runBake, type Bake, type BakeResult } from './bake.ts'
 export { askDocker, checkBuilder, checkBuildx } from './builder.ts'
 export {
   depotDefinition,
-  imageDefinition,
   resolveDefinition,
+  type Definition,
   type PlatformSource,
   type Restored
 } from './definition.ts'
+export { imageDefinition } from './image-definition.ts'
 export { secretSpecs } from './secrets.ts'
 export type { StageEvent } from './progress.ts'
+export { exportDefinition, isExported, verifyDefinition } from './verify-definition.ts'

@@ -1,4 +1,5 @@
 export { tellProgress } from './live.ts'
+export { readLoads, type Load } from './load.ts'
 export {
   readDepotReport,
   compiledNow,
