@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { afterAll } from '@jest/globals'
 import type { Report } from '../../src/report/index.ts'
 import { addresses, baseImage, state } from '../../testbed/layout.mjs'
 import { runAction } from '../../testbed/runner.mjs'
@@ -20,8 +21,11 @@ export const testbedInputs: Readonly<Record<string, string>> = {
   allow: 'network.host'
 }
 
-/** The runner's folder of the end-to-end tests: its tool cache holds Julia from run to run. */
-const home = join(state, 'e2e')
+/** The runner's folder, one for each test file: several may run at once. They share a tool cache that holds Julia. */
+const home = mkdtempSync(join(tmpdir(), 'runner-'))
+mkdirSync(join(state, 'e2e', '_tool'), { recursive: true })
+symlinkSync(join(state, 'e2e', '_tool'), join(home, '_tool'))
+afterAll(() => rmSync(home, { recursive: true }))
 
 /** Runs the committed bundle against the testbed. Its whole log is kept beside the testbed's, for when a test fails. */
 export async function bake(run: Run): Promise<Baked> {
@@ -39,8 +43,8 @@ export function reportOf(baked: Baked): Report {
 
 /** Names of the packages that Julia itself said it compiled in the depot stage, by platform, in order. */
 export function compiledIn(log: string, platform: string): readonly string[] {
-  const started = [...log.matchAll(/^#\d+ julia-bake (\S+): start (\S+)$/gm)]
-  return started.filter(([, where]) => where === platform).map(([, , name]) => name ?? '')
+  const done = [...log.matchAll(/^#\d+ julia-bake (\S+): done (\S+) [\d.]+$/gm)]
+  return done.filter(([, where]) => where === platform).map(([, , name]) => name ?? '')
 }
 
 /** A folder of the test's own, removed with everything in it by `remove`. */

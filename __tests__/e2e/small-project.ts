@@ -8,6 +8,8 @@ export type SmallProject = Readonly<{
   deps: readonly string[]
   /** Versions of packages that are no direct dependency, `Name@version`. */
   others?: readonly string[]
+  /** Julia that resolved the manifest, which is then of format 2.0; else it is of format 1.0, which every Julia reads. */
+  julia?: string
   /** With a name it is a package that loads its dependencies; else only an environment. */
   name?: string
   /** More files, and those that are to be otherwise, by path. */
@@ -32,11 +34,14 @@ function projectText({ deps, name }: SmallProject): string {
 
 /** Writes Project.toml, Manifest.toml and, for a package, its source; what was there is written over. */
 export function writeProject(folder: string, project: SmallProject): void {
-  const { deps, others = [], name, files = {} } = project
+  const { deps, others = [], julia, name, files = {} } = project
   const sources = deps.map(each => `using ${nameOf(each)}`).join('\n')
   const all = {
     'Project.toml': projectText(project),
-    'Manifest.toml': manifestFor([...deps, ...others]),
+    'Manifest.toml': manifestFor(
+      [...deps, ...others],
+      julia === undefined ? {} : { format: '2.0', juliaVersion: julia }
+    ),
     ...(name === undefined ? {} : { [`src/${name}.jl`]: `module ${name}\n${sources}\nend\n` }),
     ...files
   }
