@@ -5,6 +5,8 @@ import { bundle, bundledPackages, root } from './bundle.mjs'
 
 /** @typedef {{ name: string, version: string, license?: string, author?: string | { name: string } }} Package */
 
+const gplFile = join(root, 'scripts', 'GPL-3.0.txt')
+
 /** @param {string} folder of an installed package */
 function describe(folder) {
   /** @type {unknown} */
@@ -15,7 +17,9 @@ function describe(folder) {
   const texts = files.map(file => readFileSync(join(folder, file), 'utf8').replaceAll('\r\n', '\n').trim())
   const by = typeof author === 'object' ? author.name : author
   const text = texts.join('\n\n') || `The package carries no licence text.${by ? ` Author: ${by}` : ''}`
-  return { title: `${name} ${version} (${license})`, text }
+  // The LGPL adds to the GPL and asks for its text as well, which packages leave out.
+  const gpl = license.startsWith('LGPL-3.0') ? `\n\n${readFileSync(gplFile, 'utf8').trim()}` : ''
+  return { title: `${name} ${version} (${license})`, text: text + gpl }
 }
 
 /**
