@@ -27,6 +27,7 @@ export const makeInputs = (overrides: Partial<Inputs> = {}): Inputs => ({
   builder: '',
   cache: 'true',
   cachePrefix: 'julia-bake',
+  cacheRepo: '',
   juliaMirror: '',
   pkgServer: '',
   ...overrides

@@ -1,5 +1,5 @@
 import { join, posix } from 'node:path'
-import { imageDefinition, runBake, secretSpecs, type StageEvent } from './bake/index.ts'
+import { digestOf, imageDefinition, runBake, secretSpecs, type StageEvent } from './bake/index.ts'
 import type { DepotResult, Workshop } from './depot.ts'
 import { readFileEvent, type PlatformReport } from './report/index.ts'
 
@@ -82,10 +82,11 @@ export async function bakeImage(
     inputs
   )
   const bake = { title: 'image', definition, builder: inputs.builder, allow: inputs.allow, folder }
-  const { failure, seconds, metadata, transcript } = await runBake(bake, deps, onEvent)
+  const result = await runBake(bake, deps, onEvent)
+  const { failure, seconds, metadata, transcript } = result
   const names = depots.map(({ prepared }) => prepared.platform.name)
   const image = metadata['image']
-  const digest = textField(image, 'containerimage.digest')
+  const digest = digestOf(result, 'image')
   const imageId = textField(image, 'containerimage.config.digest') ?? digest
   return {
     seconds,

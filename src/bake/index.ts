@@ -1,9 +1,11 @@
-export { runBake, type Bake, type BakeResult } from './bake.ts'
+export { digestOf, runBake, type Bake, type BakeResult } from './bake.ts'
 export { checkBuilder } from './builder.ts'
 export {
   depotDefinition,
+  depotTarget,
   imageDefinition,
   resolveDefinition,
+  type DepotOutput,
   type PlatformSource,
   type Restored
 } from './definition.ts'

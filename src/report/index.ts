@@ -1,6 +1,6 @@
 export { tellProgress } from './live.ts'
 export {
-  readDepotReport,
+  parseDepotReport,
   compiledNow,
   readFileEvent,
   type AppPackage,
