@@ -194,7 +194,7 @@ describe('the registry store', () => {
     {
       description: 'facts that cannot be read',
       answer: { stdout: makeManifest(makeKey('aa').key, { 'io.github.julia-bake.facts': 'AAAA' }) },
-      why: 'incorrect header check'
+      why: /incorrect header check$/
     }
   ])('warns of $description, and gives nothing back', async ({ answer, why }) => {
     const { restore, asked, logged } = await open({ [`${repo}:${makeKey('aa').key}`]: answer })

@@ -21,7 +21,7 @@ export const testbedInputs: Readonly<Record<string, string>> = {
 }
 
 /** The runner's folder of the end-to-end tests: its tool cache holds Julia from run to run. */
-const home = join(state, 'e2e')
+export const home = join(state, 'e2e')
 
 /** Runs the committed bundle against the testbed. Its whole log is kept beside the testbed's, for when a test fails. */
 export async function bake(run: Run): Promise<Baked> {
