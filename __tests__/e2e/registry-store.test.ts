@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { hasRemoteBuilder, remoteBuilder } from '../../testbed/buildkitd.mjs'
 import { addresses, ports } from '../../testbed/layout.mjs'
+import { startCacheService } from '../../testbed/cache-service.mjs'
 import { accessLog } from '../../testbed/registry.mjs'
 import { forkPullRequestEvent } from '../../testbed/runner.mjs'
 import { bake, compiledIn, home, makeFolder, reportOf, type Baked } from './bake.ts'
@@ -24,7 +25,6 @@ if (remote === '')
 const folder = makeFolder()
 const workspace = folder.path('app')
 const alone = folder.path('alone')
-const env = { JULIA_BAKE_CACHE_DIR: folder.path('depots') }
 
 const deps = ['Poems', 'Postcards']
 const [older, newer] = [['Phrases@1.0.0'], ['Phrases@1.1.0']]
@@ -53,7 +53,6 @@ async function runJob({ inputs = {}, ...run }: Job = {}): Promise<Baked & Readon
   let onRunner = 0
   const baked = await bake({
     workspace,
-    env,
     onLine: line => {
       if (line.includes('Bake definition: image')) onRunner = layoutBytes()
     },
@@ -144,13 +143,27 @@ describe('depots in a registry', () => {
     expect(requests.filter(each => !/^(HEAD|GET) (manifests|blobs) 200$/.test(each))).toEqual([])
   })
 
-  test('the folder store has the layout on the runner, both ways', async () => {
-    const made = await runJob({ inputs: { 'cache-repo': '' } })
-    const again = await runJob({ inputs: { 'cache-repo': '' } })
-    expect(made.onRunner).toBeGreaterThan(reportOf(made).platforms[0]?.depotBytes ?? Infinity)
-    expect(again.onRunner).toBe(made.onRunner)
-    expect(bytesIn(env.JULIA_BAKE_CACHE_DIR)).toBeGreaterThan(made.onRunner)
-    console.info(`depot layout on the runner: folder store ${made.onRunner} bytes, registry store 0 bytes`)
+  test("GitHub's store has the layout on the runner and on the network, both ways", async () => {
+    const kept = folder.path('service')
+    const service = await startCacheService({ port: 0, folder: kept })
+    try {
+      const onGitHub = { cache: { url: service.url }, inputs: { 'cache-repo': '' } }
+      const [made, again] = [await runJob(onGitHub), await runJob(onGitHub)]
+      expect(answered(again)).toEqual([{ cache: 'exact', compiled: [], saved: 'already there' }])
+      const depotBytes = reportOf(made).platforms[0]?.depotBytes ?? Infinity
+      const [entry] = service.entries()
+      expect(made.onRunner).toBeGreaterThan(depotBytes)
+      expect(again.onRunner).toBe(made.onRunner)
+      console.info(
+        [
+          "bytes of the depot on the runner's disk, and sent over its network once:",
+          `GitHub's store    ${made.onRunner}, ${entry?.size ?? 0}`,
+          'registry store    0, 0 (its facts are in the manifest)'
+        ].join('\n')
+      )
+    } finally {
+      await service.close()
+    }
   })
 
   test('a version changed: compiles that package and those above it, upon the depot of the tier', async () => {
