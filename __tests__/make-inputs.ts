@@ -25,6 +25,8 @@ export const makeInputs = (overrides: Partial<Inputs> = {}): Inputs => ({
   noCache: false,
   pull: false,
   builder: '',
+  verify: true,
+  verifyCpus: { fallback: ['auto'], byPlatform: new Map() },
   cache: 'true',
   cachePrefix: 'julia-bake',
   cacheRepo: '',

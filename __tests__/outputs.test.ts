@@ -90,7 +90,7 @@ describe('writeOutputs', () => {
   it('sets the outputs, keeps the report and writes the summary to the runner and to the log', async () => {
     const report = makeReport()
     await writeOutputs({ report, image })
-    const file = join(root, 'temp/julia-bake', `report-${process.pid}.json`)
+    const file = join(root, 'temp/julia-bake', `report-linux-amd64-linux-arm64-${process.pid}.json`)
     const outputs = readFileCommands(readFileSync(join(root, 'output'), 'utf8'))
     expect(outputs).toEqual(outputsOf({ report, image }, file))
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(report)

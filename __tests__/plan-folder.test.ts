@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import type { Plan } from '../src/plan.ts'
-import { ownPackages, writeDepotPlan, writeImagePlan } from '../src/plan-folder.ts'
+import { ownPackages, writeDepotPlan, writeImagePlan, writeVerifyPlan } from '../src/plan-folder.ts'
 import { parsePlatform } from '../src/platform.ts'
 import { hashTree, makeRecipes } from '../src/project/index.ts'
 import { makeEntry, makeEnvironment, makePathEntry, makePathPackage, on, uuidOf } from './project/samples.ts'
@@ -108,6 +108,26 @@ describe('writeImagePlan', () => {
       'projects/1/packages': `${uuidOf(2)} P2\n${uuidOf(9)} App\n`,
       'projects/2/folder': '.\n',
       'projects/2/packages': ''
+    })
+  })
+})
+
+describe('writeVerifyPlan', () => {
+  it('writes what the finished image loads of each project, and as which CPUs', async () => {
+    const cpus = { fallback: ['auto'], byPlatform: new Map([['linux/arm/v7', ['native', 'generic']]]) }
+    await writeVerifyPlan(join(root, 'plan'), makePlan(app, script, empty), cpus)
+    expect(filesIn(join(root, 'plan'))).toEqual({
+      'cpus/amd64': 'native\ngeneric\nsandybridge\nhaswell\n',
+      'cpus/armv7': 'native\ngeneric\n',
+      'projects/1/folder': 'app\n',
+      'projects/1/dependencies': `${uuidOf(2)} P2\n`,
+      'projects/1/itself': `${uuidOf(9)} App\n`,
+      'projects/2/folder': '.\n',
+      'projects/2/dependencies': `${uuidOf(3)} P3\n`,
+      'projects/2/itself': '',
+      'projects/3/folder': 'empty\n',
+      'projects/3/dependencies': '',
+      'projects/3/itself': ''
     })
   })
 })

@@ -1,199 +1,10 @@
-import { __toESM } from "./rolldown-runtime.js";
-import { TomlDate, TomlError, cache_exports, core_exports, endGroup, getExecOutput, getInput, info, parse, require_semver, require_tar_stream, setFailed, setOutput, startGroup, stringify, summary, tool_cache_exports } from "./vendor.js";
-import { createGunzip } from "node:zlib";
+import { TomlDate, TomlError, info, parse, setFailed, stringify } from "./vendor.js";
+import { UserError, checkBuilder, cpusToVerify, depotDefinition, exportDefinition, fetchReleases, findDistribution, hasDistribution, imageDefinition, isExported, messageOf, parseCpuTarget, parsePlatform, provideDistribution, readInputs, realDeps, resolveDefinition, resolveTarget, resolveVersion, runBake, secretSpecs, verifyDefinition, writeOutputs } from "./shared.js";
 import { createHash } from "node:crypto";
-import { fileURLToPath } from "node:url";
 import { homedir, tmpdir } from "node:os";
-import { dirname, isAbsolute, join as join$2, posix, relative, resolve, sep } from "node:path";
-import { constants, createReadStream, createWriteStream, existsSync, rmSync } from "node:fs";
-import { access, copyFile, link, mkdir, mkdtemp, readFile, readdir, readlink, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
-import { pipeline } from "node:stream/promises";
-import { buffer } from "node:stream/consumers";
-
-// src/deps.ts
-/** The runner cancels with SIGINT, and SIGTERM some seconds later (exit codes 130 and 143 by custom). */
-function onCancel(cleanUp) {
-	const end = (signal, code) => {
-		info(`Cancelled (${signal}).`);
-		cleanUp();
-		process.exit(code);
-	};
-	const handlers = {
-		SIGINT: () => end("SIGINT", 130),
-		SIGTERM: () => end("SIGTERM", 143)
-	};
-	process.once("SIGINT", handlers.SIGINT).once("SIGTERM", handlers.SIGTERM);
-	return () => process.off("SIGINT", handlers.SIGINT).off("SIGTERM", handlers.SIGTERM);
-}
-/** The real ones. */
-const realDeps = () => ({
-	log: core_exports,
-	env: process.env,
-	exec: getExecOutput,
-	tools: tool_cache_exports,
-	onCancel,
-	cache: cache_exports
-});
-
-// src/errors.ts
-/**
-* A mistake that the user can mend: what was wrong, what is allowed, what to do. Its message is printed
-* as it is, without a stack.
-*/
-var UserError = class extends Error {
-	name = "UserError";
-};
-/** The message of anything that was thrown. */
-const messageOf = (error) => error instanceof Error ? error.message : String(error);
-
-// src/platform.ts
-/** Julia's triplet for each `arch` and, where only that variant was ever built, `arch/variant`. */
-const triplets = {
-	amd64: "x86_64-linux-gnu",
-	arm64: "aarch64-linux-gnu",
-	"386": "i686-linux-gnu",
-	"arm/v7": "armv7l-linux-gnueabihf",
-	ppc64le: "powerpc64le-linux-gnu"
-};
-/** Spellings that buildx takes for an architecture, and what it makes of them. */
-const aliases = {
-	x86_64: "amd64",
-	"x86-64": "amd64",
-	aarch64: "arm64",
-	"arm64/v8": "arm64",
-	i386: "386",
-	i686: "386",
-	arm: "arm/v7",
-	armhf: "arm/v7"
-};
-const known = [
-	"linux/amd64",
-	"linux/arm64",
-	"linux/386",
-	"linux/arm/v7",
-	"linux/ppc64le"
-];
-/**
-* Reads a platform as buildx does.
-*
-* @param text `os/arch[/variant]`, such as `linux/amd64`
-* @throws {@link UserError} for a platform that Julia has never been built for
-*/
-function parsePlatform(text) {
-	const [os, ...rest] = text.trim().toLowerCase().split("/");
-	const joined = rest.join("/");
-	const [arch = "", variant] = (aliases[joined] ?? joined).split("/");
-	const triplet = triplets[arch] ?? triplets[`${arch}/${variant ?? ""}`];
-	if (os !== "linux" || triplet === void 0 || rest.length > 2) throw new UserError(`platforms: "${text}" is not a platform that Julia is built for. Allowed: ${known.join(", ")} (with buildx variants such as linux/amd64/v3).`);
-	return {
-		name: [
-			"linux",
-			arch,
-			...variant ? [variant] : []
-		].join("/"),
-		os,
-		arch,
-		...variant ? { variant } : {},
-		id: arch + (variant ?? ""),
-		triplet
-	};
-}
-
-// src/inputs.ts
-/**
-* Splits a list as Docker's actions do: one record per line, fields separated by commas unless `whole` lines are
-* wanted, and double quotes around what holds commas or line breaks.
-*/
-function splitList(text, whole = false) {
-	const items = [];
-	let item = "";
-	let quoted = false;
-	for (let at = 0; at < text.length; at++) {
-		const char = text.charAt(at);
-		if (char === "\"" && quoted && text[at + 1] === "\"") {
-			item += "\"";
-			at++;
-		} else if (char === "\"" && (quoted || item.trim() === "")) quoted = !quoted;
-		else if (!quoted && (char === "\n" || char === "," && !whole)) {
-			items.push(item);
-			item = "";
-		} else item += char;
-	}
-	return [...items, item].map((each) => each.trim()).filter((each) => each !== "");
-}
-/** A yes or no in the spellings of YAML 1.2's core schema, as Docker's actions take them; an empty input is no. */
-function readBoolean(name) {
-	const text = getInput(name);
-	if (/^(true|True|TRUE)$/.test(text)) return true;
-	if (/^(false|False|FALSE)?$/.test(text)) return false;
-	throw new UserError(`${name}: "${text}" is neither yes nor no. Allowed: true, false.`);
-}
-function readCacheMode() {
-	const text = getInput("cache").toLowerCase();
-	if (text === "true" || text === "restore-only" || text === "false") return text;
-	throw new UserError(`cache: "${text}" is not a way to use the cache. Allowed: true, restore-only, false. Use "false" for releases that must not reuse compiled files.`);
-}
-function readPlatforms() {
-	const platforms = splitList(getInput("platforms")).map(parsePlatform);
-	const names = platforms.map((platform) => platform.name);
-	if (names.length === 0) throw new UserError("platforms: the list is empty. Name at least one, such as linux/amd64.");
-	return platforms.filter((platform, at) => names.indexOf(platform.name) === at);
-}
-function readBaseImage() {
-	const image = getInput("base-image");
-	if (image !== "") return image;
-	throw new UserError("base-image: \"\" is not an image. Name one with a C library, such as debian:trixie-slim.");
-}
-/** Keys name folders, too, and the cache service takes no comma in them. */
-function readCachePrefix() {
-	const prefix = getInput("cache-prefix");
-	if (/^[\w-][\w.-]*$/.test(prefix)) return prefix;
-	throw new UserError(`cache-prefix: "${prefix}" cannot begin a cache key. Allowed: letters, digits, ".", "_" and "-", not beginning with ".".`);
-}
-const lines = (name) => splitList(getInput(name), true);
-function readImageInputs() {
-	const image = {
-		tags: splitList(getInput("tags")),
-		labels: lines("labels"),
-		annotations: lines("annotations"),
-		buildArgs: lines("build-args"),
-		secrets: lines("secrets"),
-		ssh: splitList(getInput("ssh")),
-		network: getInput("network"),
-		allow: splitList(getInput("allow")),
-		push: readBoolean("push"),
-		load: readBoolean("load"),
-		outputs: lines("outputs"),
-		provenance: getInput("provenance"),
-		sbom: getInput("sbom"),
-		noCache: readBoolean("no-cache"),
-		pull: readBoolean("pull"),
-		builder: getInput("builder")
-	};
-	if (image.push && image.tags.length === 0 && image.outputs.length === 0) throw new UserError("push: \"true\" needs tags: name where the image goes, such as ghcr.io/OWNER/NAME:latest.");
-	return image;
-}
-/**
-* Reads the action's inputs from the environment that the runner set up.
-*
-* @throws {@link UserError} naming the input, its value and what is allowed
-*/
-function readInputs() {
-	const projects = splitList(getInput("project"));
-	return {
-		...readImageInputs(),
-		projects: projects.length > 0 ? projects : ["."],
-		juliaVersion: getInput("julia-version"),
-		platforms: readPlatforms(),
-		cpuTarget: getInput("cpu-target"),
-		baseImage: readBaseImage(),
-		context: getInput("context"),
-		cache: readCacheMode(),
-		cachePrefix: readCachePrefix(),
-		juliaMirror: getInput("julia-mirror"),
-		pkgServer: getInput("pkg-server")
-	};
-}
+import { basename, dirname, isAbsolute, join as join$2, posix, relative, resolve, sep } from "node:path";
+import { constants, rmSync } from "node:fs";
+import { access, copyFile, link, mkdir, mkdtemp, readFile, readdir, readlink, realpath, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 
 // src/report/live.ts
 /** Seconds between two signs of life while a package compiles. */
@@ -202,8 +13,15 @@ const stepWords = {
 	resolve: "resolving versions, since there is no manifest",
 	instantiate: "installing packages",
 	prune: "removing what the recipe does not use",
-	export: "exporting"
+	export: "exporting",
+	verify: "loading the finished image"
 };
+/** `0.912 0 haswell /app` in words. */
+function loadedWords(text) {
+	const [seconds = "", uid = "", cpu = "", ...project] = text.split(" ");
+	const as = `as UID ${uid}${cpu === "native" ? "" : `, like ${cpu}`}`;
+	return `${project.join(" ")} loads in ${Number(seconds).toFixed(1)} s ${as}; nothing compiled`;
+}
 /** A line about one platform: `linux/arm64  [ 3/12] compiled Slow in 8.1 s`. */
 const line = (platform, work, total, words) => {
 	const of = Math.max(total, work.done + work.active.size);
@@ -233,6 +51,7 @@ function tellProgress(log, total) {
 			tell(platform, work, `compiled ${name} in ${seconds} s`);
 		}
 		if (kind === "step" && stepWords[text] !== void 0) log.info(`${platform.padEnd(12)} ${stepWords[text]}`);
+		if (kind === "loaded") log.info(`${platform.padEnd(12)} ${loadedWords(text)}`);
 		if (kind === "warning") log.warning(`${platform}: ${text}`);
 		if (kind === "failed" || kind === "error") works.delete(platform);
 	};
@@ -249,42 +68,68 @@ function tellProgress(log, total) {
 	};
 }
 
+// src/report/load.ts
+/** The loads of a platform, from what its verify stage told: none where BuildKit had the step in its cache. */
+function readLoads(events, platform) {
+	const loads = [];
+	let packages = [];
+	for (const { kind, text } of events.filter((event) => event.platform === platform)) {
+		const [seconds = "", ...words] = text.split(" ");
+		if (kind === "loading") packages = [];
+		if (kind === "package") packages = [...packages, {
+			name: words.join(" "),
+			seconds: Number(seconds)
+		}];
+		if (kind === "loaded") {
+			const [uid = "", cpu = "", ...project] = words;
+			loads.push({
+				project: project.join(" "),
+				uid,
+				cpu,
+				seconds: Number(seconds),
+				packages
+			});
+		}
+	}
+	return loads;
+}
+
 // src/report/report.ts
-const isRecord$4 = (value) => typeof value === "object" && value !== null;
-const list$2 = (value) => Array.isArray(value) ? value.filter(isRecord$4) : [];
-const text$1 = (value) => typeof value === "string" ? value : "";
+const isRecord$3 = (value) => typeof value === "object" && value !== null;
+const list = (value) => Array.isArray(value) ? value.filter(isRecord$3) : [];
+const text = (value) => typeof value === "string" ? value : "";
 const texts = (value) => Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
-const number$2 = (value) => typeof value === "number" ? value : 0;
+const number$1 = (value) => typeof value === "number" ? value : 0;
 const readFileRow = (row) => ({
-	path: text$1(row["path"]),
-	bytes: number$2(row["bytes"]),
+	path: text(row["path"]),
+	bytes: number$1(row["bytes"]),
 	targets: texts(row["targets"]),
 	recipes: texts(row["recipes"])
 });
 async function readRecord$1(file) {
 	const value = JSON.parse(await readFile(file, "utf8"));
-	return isRecord$4(value) ? value : {};
+	return isRecord$3(value) ? value : {};
 }
 /** Reads the report that a depot stage wrote; what an older form lacks is empty. */
 async function readDepotReport(file) {
 	const { platform, julia, packages, seconds } = await readRecord$1(file);
-	const steps = isRecord$4(seconds) ? seconds : {};
+	const steps = isRecord$3(seconds) ? seconds : {};
 	return {
-		platform: text$1(platform),
-		julia: text$1(julia),
-		packages: list$2(packages).map((row) => ({
-			name: text$1(row["name"]),
-			uuid: text$1(row["uuid"]),
+		platform: text(platform),
+		julia: text(julia),
+		packages: list(packages).map((row) => ({
+			name: text(row["name"]),
+			uuid: text(row["uuid"]),
 			compiled: row["compiled"] === true,
 			seconds: typeof row["seconds"] === "number" ? row["seconds"] : null,
-			bytes: number$2(row["bytes"]),
-			files: list$2(row["files"]).map(readFileRow)
+			bytes: number$1(row["bytes"]),
+			files: list(row["files"]).map(readFileRow)
 		})),
 		seconds: {
-			restore: number$2(steps["restore"]),
-			instantiate: number$2(steps["instantiate"]),
-			precompile: number$2(steps["precompile"]),
-			prune: number$2(steps["prune"])
+			restore: number$1(steps["restore"]),
+			instantiate: number$1(steps["instantiate"]),
+			precompile: number$1(steps["precompile"]),
+			prune: number$1(steps["prune"])
 		}
 	};
 }
@@ -299,7 +144,7 @@ function readFileEvent(event) {
 	const at = event.indexOf(" ");
 	try {
 		const row = JSON.parse(event.slice(at + 1));
-		if (!isRecord$4(row)) return void 0;
+		if (!isRecord$3(row)) return void 0;
 		const { path, bytes, targets } = readFileRow(row);
 		return {
 			name: event.slice(0, at),
@@ -312,629 +157,6 @@ function readFileEvent(event) {
 	} catch {
 		return;
 	}
-}
-
-// src/report/summary.ts
-const cacheWords = {
-	exact: "✅ exact hit",
-	partial: "♻️ partial hit",
-	none: "🆕 no hit"
-};
-/** Seconds as people read them: `8.1 s`, `2 min 05 s`. */
-function formatSeconds(seconds) {
-	if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
-	const whole = Math.round(seconds);
-	return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, "0")} s`;
-}
-/** Bytes in the units of Docker's tools, powers of 1000. */
-function formatBytes(bytes) {
-	const units = [
-		"B",
-		"kB",
-		"MB",
-		"GB"
-	];
-	const fitting = units.findIndex((_, power) => bytes < 999.95 * 1e3 ** power);
-	const power = fitting < 0 ? units.length - 1 : fitting;
-	return `${(bytes / 1e3 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power] ?? "B"}`;
-}
-const row = (cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-const table = (head, rows) => [
-	row(head),
-	row(head.map(() => "---")),
-	...rows.map(row)
-];
-const compiled = ({ packages }) => packages.filter((each) => each.compiled).length;
-function platformRow(report, juliaVersion) {
-	const done = compiled(report);
-	return [
-		`\`${report.platform}\``,
-		juliaVersion,
-		report.passes.map((pass) => `\`${pass || "Julia's default"}\``).join("<br>"),
-		report.failure === void 0 ? cacheWords[report.cache] : "❌ failed",
-		`${done} compiled, ${report.packages.length - done} reused`,
-		formatSeconds(report.depotSeconds),
-		report.app.length === 0 ? "–" : report.app.map((each) => `${each.name} ${formatSeconds(each.seconds)}`).join("<br>"),
-		formatBytes(report.depotBytes)
-	];
-}
-/** The packages that took longest, over all platforms. */
-function slowest(platforms) {
-	const rows = platforms.flatMap(({ platform, packages }) => packages.map((each) => ({
-		platform,
-		...each
-	}))).filter((each) => each.compiled).sort((a, b) => (b.seconds ?? 0) - (a.seconds ?? 0));
-	if (rows.length === 0) return [];
-	return [
-		"",
-		`<details><summary>Compiled packages (${rows.length})</summary>`,
-		"",
-		...table([
-			"Package",
-			"Platform",
-			"Seconds",
-			"Compiled files"
-		], rows.slice(0, 50).map((each) => [
-			each.name,
-			each.platform,
-			each.seconds === null ? "" : each.seconds.toFixed(1),
-			formatBytes(each.bytes)
-		])),
-		...rows.length > 50 ? [``, `… and ${rows.length - 50} more in the report.`] : [],
-		"",
-		"</details>"
-	];
-}
-function keys(platforms) {
-	return [
-		"",
-		"<details><summary>Cache keys</summary>",
-		"",
-		...platforms.flatMap(({ platform, key, keyParts, restoredKey, saved }) => [
-			`**${platform}** \`${key}\` (${saved})`,
-			...restoredKey !== void 0 && restoredKey !== key ? ["", `restored from \`${restoredKey}\``] : [],
-			"",
-			...keyParts.map((part) => `- \`${part.value}\`: ${part.reason}`),
-			""
-		]),
-		"</details>"
-	];
-}
-function headline({ image, failures, seconds }) {
-	if (failures.length > 0) return `## ❌ julia-bake failed after ${formatSeconds(seconds)}`;
-	const where = image === null || image.tags.length === 0 ? "" : `: ${image.tags.map((tag) => `\`${tag}\``).join(", ")}`;
-	return `## 🫖 Image built in ${formatSeconds(seconds)}${where}`;
-}
-/** The job summary of a run, as GitHub-flavoured Markdown: a pure function of the report. */
-function renderSummary(report) {
-	const failures = report.failures.flatMap((failure) => [
-		"",
-		"````text",
-		failure,
-		"````"
-	]);
-	return [
-		headline(report),
-		...report.image?.digest === void 0 ? [] : ["", `Digest \`${report.image.digest}\``],
-		...failures,
-		"",
-		...table([
-			"Platform",
-			"Julia",
-			"CPU targets",
-			"Cache",
-			"Dependencies",
-			"Depot bake",
-			"Path packages",
-			"Depot layout"
-		], report.platforms.map((platform) => platformRow(platform, report.juliaVersion))),
-		"",
-		`Base image \`${report.baseImage}\`, depots kept in ${report.store}, image bake ${formatSeconds(report.image?.seconds ?? 0)}.`,
-		...slowest(report.platforms),
-		...keys(report.platforms),
-		""
-	].join("\n");
-}
-
-// src/outputs.ts
-/** Writes the report where later steps find it; gives its path. */
-async function writeReport(report, env) {
-	const folder = join$2(env["RUNNER_TEMP"] ?? tmpdir(), "julia-bake");
-	await mkdir(folder, { recursive: true });
-	const file = join$2(folder, `report-${process.pid}.json`);
-	await writeFile(`${file}.part`, `${JSON.stringify(report, void 0, 2)}\n`);
-	await rename(`${file}.part`, file);
-	return file;
-}
-/** The outputs of action.yml, by name. */
-function outputsOf({ report, image }, reportFile) {
-	const byPlatform = (value) => JSON.stringify(Object.fromEntries(report.platforms.map((platform) => [platform.platform, value(platform)])));
-	return {
-		"julia-version": report.juliaVersion,
-		"cpu-targets": byPlatform(({ cpuTarget }) => cpuTarget),
-		"manifest-hash": report.manifestHash,
-		"cache-hit": String(report.platforms.every(({ cache }) => cache === "exact")),
-		"cache-keys": byPlatform(({ key }) => key),
-		digest: image?.digest ?? "",
-		metadata: JSON.stringify(image?.metadata ?? {}),
-		"image-id": image?.imageId ?? "",
-		report: reportFile
-	};
-}
-/** Sets the outputs once, and writes the job summary to the runner and to the log. */
-async function writeOutputs(result) {
-	const file = await writeReport(result.report, process.env);
-	for (const [name, value] of Object.entries(outputsOf(result, file))) setOutput(name, value);
-	const summary$1 = renderSummary(result.report);
-	if (process.env["GITHUB_STEP_SUMMARY"]) await summary.addRaw(summary$1, true).write();
-	startGroup("Summary");
-	info(summary$1);
-	endGroup();
-}
-
-// src/bake/definition.ts
-/** The action's own `docker/` folder, from where the bundle lies and from where this file lies. */
-const docker = fileURLToPath(new URL(/\/dist\/[^/]+$/.test(import.meta.url) ? "../docker" : "../../docker", import.meta.url));
-const dockerfile = join$2(docker, "Dockerfile");
-const scripts = join$2(docker, "scripts");
-/** Julia's distribution as a target of its own, so that every bake of this run shares one layer. */
-function distributionTargets(sources) {
-	const target = ({ platform, distribution }) => ({
-		context: distribution,
-		dockerfile,
-		target: "distribution",
-		platforms: [platform.name]
-	});
-	return Object.fromEntries(sources.map((source) => [`julia-${source.platform.id}`, target(source)]));
-}
-const distributionContexts = (sources) => Object.fromEntries(sources.map(({ platform }) => [`julia-${platform.id}`, `target:julia-${platform.id}`]));
-const settings = ({ image }) => ({
-	...image.network ? { network: image.network } : {},
-	...image.noCache ? { "no-cache": true } : {},
-	...image.pull ? { pull: true } : {}
-});
-const stageArgs = ({ baseImage, pkgServer }) => ({
-	BASE_IMAGE: baseImage,
-	...pkgServer ? { JULIA_PKG_SERVER: pkgServer } : {}
-});
-const withoutAttestations = ["type=provenance,disabled=true", "type=sbom,disabled=true"];
-/** The resolve bake: exports the manifests of projects that have none, under their paths in the context. */
-function resolveDefinition(source, shared, { context, output }) {
-	const resolved = {
-		context,
-		dockerfile,
-		target: "resolved",
-		platforms: [source.platform.name],
-		contexts: {
-			...distributionContexts([source]),
-			plan: shared.plan,
-			scripts
-		},
-		args: stageArgs(shared),
-		output: [`type=local,dest=${output}`],
-		attest: withoutAttestations,
-		...settings(shared),
-		"no-cache": true
-	};
-	return {
-		group: { default: { targets: ["resolved"] } },
-		target: {
-			...distributionTargets([source]),
-			resolved
-		}
-	};
-}
-/**
-* The depot bake of one platform: compiles the recipe, exports the depot layout and its report.
-* Each platform has a bake of its own, so that one that fails neither stops nor hides another.
-*/
-function depotDefinition(source, shared, output, restored) {
-	const { platform } = source;
-	const depot = {
-		context: shared.plan,
-		dockerfile,
-		target: "depot",
-		platforms: [platform.name],
-		contexts: {
-			...distributionContexts([source]),
-			plan: shared.plan,
-			scripts,
-			...restored ? { restored: restored.context } : {}
-		},
-		args: {
-			...stageArgs(shared),
-			...restored ? { RESTORED: restored.reuse } : {}
-		},
-		output: [`type=oci,dest=${output.layout},tar=false,compression=zstd,force-compression=true`],
-		attest: withoutAttestations,
-		...settings(shared)
-	};
-	const report = {
-		...depot,
-		target: "depot-report",
-		output: [`type=local,dest=${output.report}`]
-	};
-	const names = [`depot-${platform.id}`, `depot-report-${platform.id}`];
-	return {
-		group: { default: { targets: names } },
-		target: {
-			...distributionTargets([source]),
-			[names[0]]: depot,
-			[names[1]]: report
-		}
-	};
-}
-/** `key=value` lines as an object. */
-const keyValues = (lines) => Object.fromEntries(lines.map((line) => [line.split("=", 1)[0] ?? "", /=(.*)$/s.exec(line)?.[1] ?? ""]));
-/** Build arguments; a line without `=` names a variable of the caller's environment, if it is set, as in Docker. */
-const buildArgs = (lines, env) => keyValues(lines.flatMap((line) => {
-	if (line.includes("=")) return [line];
-	return env[line] === void 0 ? [] : [`${line}=${env[line]}`];
-}));
-/** The attestations that docker/build-push-action's inputs of these names ask for. */
-function attestations({ provenance, sbom }) {
-	const attest = (type, value) => {
-		if (value === "") return [];
-		if (value === "true") return [`type=${type}`];
-		return [`type=${type},${value === "false" ? "disabled=true" : value}`];
-	};
-	return [...attest("provenance", provenance), ...attest("sbom", sbom)];
-}
-/** `push` and `load` are short for an output each, as in buildx. */
-const imageOutputs = ({ outputs, push, load }) => [
-	...outputs,
-	...push ? ["type=registry"] : [],
-	...load ? ["type=docker"] : []
-];
-/** The image bake: all platforms in one target, put together from Julia, the depot layouts and the user's context. */
-function imageDefinition(bake, shared, inputs) {
-	const depots = Object.entries(bake.depots).map(([id, reference]) => [`depot-${id}`, reference]);
-	const image = {
-		context: bake.context,
-		dockerfile,
-		target: "image",
-		platforms: bake.sources.map(({ platform }) => platform.name),
-		contexts: {
-			...distributionContexts(bake.sources),
-			...Object.fromEntries(depots),
-			plan: shared.plan,
-			scripts
-		},
-		args: {
-			...buildArgs(inputs.buildArgs, bake.env),
-			...stageArgs(shared),
-			PROJECT: bake.project
-		},
-		secret: bake.secrets,
-		ssh: inputs.ssh,
-		...settings(shared)
-	};
-	const output = imageOutputs(inputs);
-	return {
-		group: { default: { targets: ["image"] } },
-		target: {
-			...distributionTargets(bake.sources),
-			image: {
-				...image,
-				tags: inputs.tags,
-				labels: {
-					...bake.labels,
-					...keyValues(inputs.labels)
-				},
-				annotations: inputs.annotations,
-				attest: attestations(inputs),
-				...output.length > 0 ? { output } : {}
-			}
-		}
-	};
-}
-/**
-* The definition as a bake file. Bake reads names and strings of a JSON file as HCL templates, so what looks like one is
-* escaped (https://github.com/hashicorp/hcl/blob/main/json/spec.md#strings).
-*/
-const bakeFile = (definition) => JSON.stringify(definition, void 0, 2).replace(/([$%])\{/g, "$1$1{");
-/** A field of a record that buildx reads as comma-separated, such as `src` of `id=KEY,src=key.pem`. */
-const fieldOf = (record, ...names) => new RegExp(`(?:^|,)(?:${names.join("|")})=([^,]+)`).exec(record)?.[1];
-/** The folder of a named context; nothing for one that is elsewhere. */
-const folderOf = (reference) => /^(target|docker-image):|^https?:/.test(reference) ? void 0 : reference.replace(/^oci-layout:\/\//, "").replace(/@sha256:[0-9a-f]+$/, "");
-/** Sockets and keys of `ID=PATH[,PATH]`; without a path it is the agent's own socket. */
-const sshPaths = (spec) => /=(.+)$/.exec(spec)?.[1]?.split(",") ?? [];
-/** What bake may read and write; without a word it takes only what lies under the working directory. */
-function entitlements(definition, granted) {
-	const targets = Object.values(definition.target);
-	const reads = targets.flatMap(({ context, contexts = {}, secret = [], ssh = [] }) => [
-		...[context, ...Object.values(contexts)].map(folderOf),
-		...secret.map((each) => fieldOf(each, "src", "source")),
-		...ssh.flatMap(sshPaths)
-	]);
-	const writes = targets.flatMap(({ output }) => output ?? []).map((each) => each.includes("=") ? fieldOf(each, "dest") : each);
-	const agent = targets.flatMap(({ ssh = [] }) => ssh).some((each) => sshPaths(each).length === 0);
-	const allowed = (kind, paths) => [...new Set(paths)].filter((path) => path !== void 0).map((path) => `fs.${kind}=${path}`);
-	return [.../* @__PURE__ */ new Set([
-		...allowed("read", [docker, ...reads]),
-		...allowed("write", writes),
-		...agent ? ["ssh"] : [],
-		...granted
-	])];
-}
-
-// src/bake/failure.ts
-const ownWords = {
-	resolve: "resolving the versions of packages failed",
-	instantiate: "installing the packages failed",
-	precompile: "precompiling failed",
-	list: "reading the depot failed"
-};
-/** Julia's own message of each platform that said one, with the package's name in the headline. */
-function juliaFailures({ events }) {
-	return events.filter(({ kind }) => kind === "error").map(({ platform, text }) => {
-		const [step = "", ...names] = text.split(" ");
-		const headline = step === "precompile" && names.length > 0 && names[0] !== "" ? `precompiling ${names.join(", ")} failed` : ownWords[step] ?? text;
-		const messages = events.filter((event) => event.kind === "message" && event.platform === platform);
-		return [`${platform}: ${headline}. Julia says:`, ...messages.map((message) => `  ${message.text}`)].join("\n");
-	});
-}
-/** BuildKit's error of each step that failed, with the last lines that the step printed. */
-function stepFailures({ vertices, lines }) {
-	return [...vertices.values()].filter(({ error = "canceled" }) => !error.includes("canceled")).map(({ number, name, error = "" }) => {
-		const prefix = `#${number} `;
-		const last = lines.filter((line) => line.startsWith(prefix) && !line.startsWith(`${prefix}ERROR: ${error}`)).slice(1).slice(-15);
-		return [`${shorten$1(name)}: ${error}`, ...last.map((line) => `  ${line.slice(prefix.length)}`)].join("\n");
-	});
-}
-/** A step's name up to its first mounts and arguments. */
-const shorten$1 = (name) => name.length > 100 ? `${name.slice(0, 100)}…` : name;
-/**
-* What went wrong in a bake, in the words of who knows best: Julia, else the failed step, else buildx.
-*/
-function explainFailure(transcript) {
-	const julia = juliaFailures(transcript);
-	if (julia.length > 0) return julia.join("\n");
-	const steps = stepFailures(transcript);
-	if (steps.length > 0) return steps.join("\n");
-	return transcript.words.slice(-15).join("\n") || "docker buildx bake failed and said nothing.";
-}
-
-// src/bake/progress.ts
-const stageLine = /^julia-bake (\S+): (\w+) ?(.*)$/;
-const isRecord$3 = (value) => typeof value === "object" && value !== null;
-const list$1 = (value) => Array.isArray(value) ? value.filter(isRecord$3) : [];
-const text = (value) => typeof value === "string" ? value : "";
-function readVertex(value) {
-	const { started, completed, cached, error } = value;
-	return {
-		digest: text(value["digest"]),
-		name: text(value["name"]),
-		...typeof started === "string" ? { started } : {},
-		...typeof completed === "string" ? { completed } : {},
-		...cached === true ? { cached } : {},
-		...typeof error === "string" && error !== "" ? { error } : {}
-	};
-}
-function parseJson$1(line) {
-	if (!line.startsWith("{")) return void 0;
-	try {
-		const value = JSON.parse(line);
-		return isRecord$3(value) ? value : void 0;
-	} catch {
-		return;
-	}
-}
-/** Seconds between two of BuildKit's time stamps. */
-const secondsBetween = (from, to) => from === void 0 || to === void 0 ? 0 : Math.max(0, (Date.parse(to) - Date.parse(from)) / 1e3);
-/**
-* Reads the output of `docker buildx bake --progress=rawjson`, line by line.
-*
-* @param onEvent called for each event of a stage as it comes
-*/
-function transcribe(onEvent) {
-	const lines = [];
-	const words = [];
-	const events = [];
-	const vertices = /* @__PURE__ */ new Map();
-	const numbers = /* @__PURE__ */ new Map();
-	const unfinished = /* @__PURE__ */ new Map();
-	const shown = /* @__PURE__ */ new Set();
-	const numberOf = (digest) => {
-		const number = numbers.get(digest) ?? numbers.size + 1;
-		numbers.set(digest, number);
-		return number;
-	};
-	const showOnce = (what, line) => {
-		if (!shown.has(what)) lines.push(line);
-		shown.add(what);
-	};
-	const noteStart = (vertex) => {
-		const { digest, name, started } = vertex;
-		const number = numberOf(digest);
-		vertices.set(digest, {
-			...vertices.get(digest),
-			...vertex,
-			number
-		});
-		if (started !== void 0) showOnce(`${digest} started`, `#${number} ${name}`);
-	};
-	/** BuildKit ends what it loads twice: once it is asked for, and once it is there. */
-	const noteEnd = ({ digest, started, completed, cached, error }) => {
-		if (completed === void 0) return;
-		const rest = unfinished.get(digest)?.toString("utf8") ?? "";
-		unfinished.delete(digest);
-		if (rest !== "") readLine(digest, rest);
-		const seconds = secondsBetween(started, completed).toFixed(1);
-		const end = error ? `ERROR: ${error}` : cached ? "CACHED" : `DONE ${seconds}s`;
-		showOnce(`${digest} ${completed}`, `#${numberOf(digest)} ${end}`);
-	};
-	const readLine = (digest, line) => {
-		lines.push(`#${numberOf(digest)} ${line.trimEnd()}`);
-		const [, platform = "", kind = "", said = ""] = stageLine.exec(line.trimEnd()) ?? [];
-		if (kind === "") return;
-		const event = {
-			platform,
-			kind,
-			text: said
-		};
-		events.push(event);
-		onEvent(event);
-	};
-	/** A piece of output ends anywhere, within a character too. */
-	const readLog = (log) => {
-		const digest = text(log["vertex"]);
-		const piece = Buffer.from(text(log["data"]), "base64");
-		const data = Buffer.concat([unfinished.get(digest) ?? Buffer.alloc(0), piece]);
-		const end = data.lastIndexOf("\n") + 1;
-		unfinished.set(digest, data.subarray(end));
-		data.subarray(0, end).toString("utf8").split("\n").slice(0, -1).forEach((line) => readLine(digest, line));
-	};
-	const read = (line) => {
-		const message = parseJson$1(line);
-		if (message === void 0) {
-			if (line.trim() !== "") words.push(line);
-			return;
-		}
-		const told = list$1(message["vertexes"]).map(readVertex);
-		told.forEach(noteStart);
-		list$1(message["logs"]).forEach(readLog);
-		told.forEach(noteEnd);
-	};
-	return {
-		read,
-		transcript: () => ({
-			lines,
-			words,
-			vertices,
-			events
-		})
-	};
-}
-
-// src/bake/bake.ts
-/** Arguments of `docker` for a bake. */
-const bakeArguments = (bake, file, metadata) => [
-	"buildx",
-	"bake",
-	...bake.builder ? ["--builder", bake.builder] : [],
-	...entitlements(bake.definition, bake.allow).map((each) => `--allow=${each}`),
-	"--file",
-	file,
-	"--metadata-file",
-	metadata,
-	"--progress=rawjson"
-];
-function showCommand({ log }, bake, args) {
-	log.startGroup(`Bake definition: ${bake.title}`);
-	log.info(`docker ${args.join(" ")}`);
-	log.info(bakeFile(bake.definition));
-	log.endGroup();
-}
-async function readMetadata(file) {
-	const text = await readFile(file, "utf8").catch(() => "{}");
-	return JSON.parse(text);
-}
-/** Prints what BuildKit said, as a group of its own once the bake has ended: live, the stages speak. */
-function showTranscript({ log }, title, { lines, words }) {
-	log.startGroup(`BuildKit: ${title}`);
-	for (const line of [...lines, ...words]) log.info(line);
-	log.endGroup();
-}
-/**
-* Runs a bake; a failure is a value, since other platforms' bakes go on.
-*
-* @param onEvent called for each event of a stage while the bake runs
-*/
-async function runBake(bake, deps, onEvent) {
-	const name = bake.title.replace(/\W+/g, "-");
-	const file = join$2(bake.folder, `${name}.json`);
-	const metadataFile = join$2(bake.folder, `${name}-metadata.json`);
-	await writeFile(file, bakeFile(bake.definition));
-	const args = bakeArguments(bake, file, metadataFile);
-	showCommand(deps, bake, args);
-	const { read, transcript } = transcribe(onEvent);
-	const started = performance.now();
-	const { exitCode } = await deps.exec("docker", [...args], {
-		silent: true,
-		ignoreReturnCode: true,
-		listeners: { errline: read }
-	});
-	const seconds = (performance.now() - started) / 1e3;
-	showTranscript(deps, bake.title, transcript());
-	return {
-		transcript: transcript(),
-		seconds,
-		metadata: await readMetadata(metadataFile),
-		...exitCode === 0 ? {} : { failure: explainFailure(transcript()) }
-	};
-}
-
-// src/bake/builder.ts
-var import_semver = /* @__PURE__ */ __toESM(require_semver(), 1);
-/** The first buildx whose bake asks for what it reads and writes (`--allow=fs.read=…`). */
-const OLDEST_BUILDX = "0.18.0";
-/** Output of a docker command, or nothing when docker is missing or the command fails. */
-async function ask(deps, args) {
-	try {
-		const { exitCode, stdout, stderr } = await deps.exec("docker", [...args], {
-			silent: true,
-			ignoreReturnCode: true
-		});
-		return exitCode === 0 ? { out: stdout } : {
-			out: stdout,
-			error: stderr.trim()
-		};
-	} catch {
-		return {
-			out: "",
-			error: "docker was not found on the PATH"
-		};
-	}
-}
-/** Platforms of all nodes, from what `docker buildx inspect` prints: `linux/arm64/v8` is `linux/arm64`. */
-function parsePlatforms(inspected) {
-	const lines = [...inspected.matchAll(/^Platforms:\s*(.+)$/gm)].map((match) => match[1] ?? "");
-	return [...new Set(lines.flatMap((line) => line.split(",")).map((name) => name.trim().replace(/\*$/, "").replace(/^linux\/arm64\/v8$/, "linux/arm64")))];
-}
-async function checkBuildx(deps) {
-	const { out, error } = await ask(deps, ["buildx", "version"]);
-	if (error !== void 0) throw new UserError(`docker buildx does not answer (${error}). julia-bake needs Docker with buildx: on a runner of your own install them, or add docker/setup-buildx-action before this step.`);
-	const version = import_semver.default.coerce(out.split(/\s+/)[1] ?? "");
-	if (version !== null && import_semver.default.lt(version, OLDEST_BUILDX)) throw new UserError(`docker buildx ${version.version} is too old: julia-bake needs ${OLDEST_BUILDX} or newer. docker/setup-buildx-action installs one.`);
-}
-/**
-* Makes sure that buildx is there and that its builder runs every platform, before any work.
-*
-* @returns the builder's own platform, the first that buildx lists: it runs there without emulation
-* @throws {@link UserError} saying what is missing and how to get it
-*/
-async function checkBuilder(platforms, builder, deps) {
-	await checkBuildx(deps);
-	const { out, error } = await ask(deps, [
-		"buildx",
-		"inspect",
-		"--bootstrap",
-		...builder ? [builder] : []
-	]);
-	if (error !== void 0) throw new UserError(`The builder ${builder ? `"${builder}" ` : ""}does not start: ${error}. Check that Docker runs (docker info), or create a builder with docker/setup-buildx-action.`);
-	const able = parsePlatforms(out);
-	const missing = platforms.filter(({ name }) => !able.includes(name)).map(({ name }) => name);
-	if (missing.length > 0) throw new UserError(`platforms: the builder cannot run ${missing.join(", ")} (it runs ${able.join(", ") || "nothing"}). Add docker/setup-qemu-action before this step, or build that platform on a native runner, such as ubuntu-24.04-arm for linux/arm64.`);
-	return able[0] ?? "";
-}
-
-// src/bake/secrets.ts
-/**
-* Secrets as buildx wants them. `NAME=value` is written to a file that only this user may read, as docker's actions
-* do, so that the value appears on no command line; buildx's own `id=…,env=…` and `id=…,src=…` pass as they are.
-*
-* @param folder this run's own folder, removed at its end
-*/
-async function secretSpecs(secrets, folder) {
-	return Promise.all(secrets.map(async (secret, index) => {
-		if (/^id=[^,]+,/.test(secret)) return secret;
-		const at = secret.indexOf("=");
-		if (at < 1) throw new UserError(`secrets: line ${index + 1} is not of the form NAME=value. Put each secret on a line of its own.`);
-		const file = join$2(folder, `secret-${index}`);
-		await writeFile(file, secret.slice(at + 1), { mode: 384 });
-		return `id=${secret.slice(0, at)},src=${file}`;
-	}));
 }
 
 // src/cache/entry.ts
@@ -1172,7 +394,7 @@ const keyParts = (source) => {
 		},
 		{
 			name: "deps",
-			value: `deps-${hex([...source.recipes, source.baseImage].join("\n"), 16)}`,
+			value: `deps-${hex([...[...new Set(source.recipes)].sort(), source.baseImage].join("\n"), 16)}`,
 			reason: `immutable packages of the manifest, base image ${source.baseImage}`
 		}
 	];
@@ -1269,979 +491,6 @@ async function openCache(mode, deps) {
 		}
 	};
 }
-
-// src/julia/compat.ts
-const number$1 = String.raw`v?(\d+(?:\.\d+){0,2})`;
-const simple = new RegExp(`^([~^]?)${number$1}$`);
-const inequality$1 = new RegExp(String.raw`^(≥|>=|=|<)\s*${number$1}$`);
-const hyphen$1 = new RegExp(String.raw`^${number$1}\s+-\s+${number$1}$`);
-/**
-* Turns a Julia compat entry (`1.6`, `~1.6.2, =1.8.1`, `>= 1.6`, `1.6 - 1.9`) into a range as npm's semver reads it.
-* Source: https://pkgdocs.julialang.org/v1/compatibility/#Version-specifier-format
-*
-* @throws {@link UserError} for anything that Pkg would refuse
-*/
-function compatRange(compat) {
-	return compat.split(",").map((part) => partRange(part.trim(), compat)).join(" || ");
-}
-function partRange(part, compat) {
-	const [, prefix, version] = simple.exec(part) ?? [];
-	if (version !== void 0) return `${prefix || "^"}${version}`;
-	const [, operator, bound] = inequality$1.exec(part) ?? [];
-	if (bound !== void 0) return `${operator === "≥" ? ">=" : operator ?? ""}${padded(bound)}`;
-	const [, lower, upper] = hyphen$1.exec(part) ?? [];
-	if (lower !== void 0 && upper !== void 0) return `${lower} - ${upper}`;
-	throw new UserError(`Project.toml: "${compat}" in [compat] julia is not a version range that Pkg reads. Allowed: entries such as 1.6, ^1.6, ~1.6.2, =1.6.1, >=1.6, <1.12 and 1.6 - 1.9, with commas between them.`);
-}
-const padded = (version) => [
-	...version.split("."),
-	"0",
-	"0"
-].slice(0, 3).join(".");
-
-// src/julia/cpu-table.ts
-/** The script that sets `JULIA_CPU_TARGET` for the official builds; its history gives the versions by date. */
-const script = "https://github.com/JuliaCI/julia-buildkite/blob/main/utilities/build_envs.sh";
-const change = (commit) => `https://github.com/JuliaCI/julia-buildkite/commit/${commit}`;
-const x86 = "generic;sandybridge,-xsaveopt,clone_all;haswell,-rdrnd,base(1)";
-const x86Modern = `${x86};x86-64-v4,-rdrnd,base(1)`;
-const arm = "generic;cortex-a57;thunderx2t99;carmel";
-const armModern = `${arm},clone_all;apple-m1,base(3);neoverse-512tvb,base(3)`;
-const armTrimmed = `${arm},clone_all;apple-m1,base(3);neoverse-512tvb,-rand,-fpac,base(3)`;
-/** CPU target list of every official build (FACTS §2). A version belongs to the row whose bounds it is within. */
-const rows = [
-	{
-		arch: "amd64",
-		before: "1.10.3",
-		list: x86,
-		source: script
-	},
-	{
-		arch: "amd64",
-		from: "1.10.3",
-		before: "1.11.0-0",
-		list: x86Modern,
-		source: change("fe8b26e")
-	},
-	{
-		arch: "amd64",
-		from: "1.11.0-0",
-		before: "1.11.0-alpha2",
-		list: x86,
-		source: script
-	},
-	{
-		arch: "amd64",
-		from: "1.11.0-alpha2",
-		list: x86Modern,
-		source: change("fe8b26e")
-	},
-	{
-		arch: "arm64",
-		before: "1.10.3",
-		list: arm,
-		source: script
-	},
-	{
-		arch: "arm64",
-		from: "1.10.3",
-		before: "1.10.12",
-		list: armModern,
-		source: change("fe8b26e")
-	},
-	{
-		arch: "arm64",
-		from: "1.10.12",
-		before: "1.11.0-0",
-		list: armTrimmed,
-		source: change("b17ecf8")
-	},
-	{
-		arch: "arm64",
-		from: "1.11.0-0",
-		before: "1.11.0-alpha2",
-		list: arm,
-		source: script
-	},
-	{
-		arch: "arm64",
-		from: "1.11.0-alpha2",
-		before: "1.12.7",
-		list: armModern,
-		source: change("fe8b26e")
-	},
-	{
-		arch: "arm64",
-		from: "1.12.7",
-		before: "1.13.0-0",
-		list: armTrimmed,
-		source: change("b17ecf8")
-	},
-	{
-		arch: "arm64",
-		from: "1.13.0-0",
-		before: "1.13.0-rc2",
-		list: armModern,
-		source: change("fe8b26e")
-	},
-	{
-		arch: "arm64",
-		from: "1.13.0-rc2",
-		list: armTrimmed,
-		source: change("b17ecf8")
-	},
-	{
-		arch: "386",
-		from: "1.9.0-0",
-		before: "1.9.2",
-		list: "pentium4;sandybridge,-xsaveopt,clone_all",
-		source: script
-	},
-	{
-		arch: "386",
-		from: "1.9.2",
-		list: "pentium4",
-		source: change("3e412d4")
-	},
-	{
-		arch: "arm",
-		before: "1.8.0-0",
-		list: "armv7-a;armv7-a,neon;armv7-a,neon,vfp4",
-		source: script
-	},
-	{
-		arch: "ppc64le",
-		list: "pwr8",
-		source: script
-	}
-];
-/** The first version whose CPU tables are LLVM's own, so that every name is known or an error (FACTS §2). */
-const firstWithLlvmNames = "1.14.0-0";
-/** Names that LLVM knows and Julia's own CPU tables before {@link firstWithLlvmNames} do not (FACTS §2). */
-const unknownNames = {
-	amd64: [
-		"x86-64-v2",
-		"x86-64-v3",
-		"x86-64-v4"
-	],
-	arm64: ["neoverse-512tvb", "neoverse-v2"]
-};
-/**
-* The entry that serves modern machines best where each target costs a pass of its own. `carmel` is ARMv8.2 with
-* half precision: Neoverse N1 and later and Apple M1 take it; what comes after it in the official list names
-* a single maker or is not known to those versions.
-*/
-const modernNames = {
-	amd64: "haswell",
-	arm64: "carmel"
-};
-/**
-* Whether a version comes before another. A nightly that is known by its name only (`nightly`, `1.13-nightly`)
-* counts as the last of its series: it was built today.
-*/
-function isBefore(version, bound) {
-	const [, branch, isNightly] = /^(?:(\d+\.\d+)-)?(nightly)$/.exec(version) ?? [];
-	if (isNightly === void 0) return import_semver.default.lt(version, bound);
-	return import_semver.default.lt(branch === void 0 ? "9999.0.0" : `${branch}.9999`, bound);
-}
-/**
-* `JULIA_CPU_TARGET` of the official build (FACTS §2).
-*
-* @param version exact version, such as `1.12.7` or `1.14.0-DEV.321`, or a nightly's name
-* @returns nothing where no official build is known
-*/
-function officialTarget(version, platform) {
-	return rows.find((row) => row.arch === platform.arch && (row.from === void 0 || !isBefore(version, row.from)) && (row.before === void 0 || isBefore(version, row.before)))?.list;
-}
-/** Whether a Julia has no entry for a CPU name, so that it can never choose code for it (FACTS §2). */
-function isUnknownName(name, version, platform) {
-	if (!isBefore(version, firstWithLlvmNames)) return false;
-	return unknownNames[platform.arch]?.includes(name) ?? false;
-}
-/** Name of the entry to precompile for modern machines where each target costs a pass. */
-const modernName = (platform) => modernNames[platform.arch];
-
-// src/julia/cpu-list.ts
-const namePattern = /^[a-z\d][a-z\d._-]*$/i;
-const featurePattern = /^[+-]?[a-z\d][a-z\d._-]*$/i;
-const flagPattern = /^[+-]?(?:clone_all|opt_size|min_size)$/;
-const basePattern = /^base\((\d+)\)$/;
-/**
-* Reads a CPU target list: `name,+feature,-feature,clone_all,base(n);…`.
-*
-* @throws {@link UserError} with the position of the mistake, counted in characters from 1
-*/
-function parseTargetList(text) {
-	const targets = [];
-	let position = 1;
-	for (const entry of text.split(";")) {
-		targets.push(parseTarget(entry, {
-			text,
-			position,
-			index: targets.length
-		}));
-		position += entry.length + 1;
-	}
-	return targets;
-}
-function parseTarget(entry, place) {
-	const [name = "", ...options] = entry.split(",");
-	const cpu = name.trim();
-	if (!namePattern.test(cpu)) throw mistake(place, cpu === "" ? "a CPU name is missing" : `"${cpu}" is not a CPU name`);
-	const features = [];
-	const flags = [];
-	let base;
-	let position = place.position + name.length + 1;
-	for (const option of options) {
-		const value = option.trim();
-		const index = basePattern.exec(value)?.[1];
-		if (index !== void 0) base = parseBase(Number(index), {
-			...place,
-			position
-		});
-		else if (flagPattern.test(value)) flags.push(value.replace(/^\+/, ""));
-		else if (featurePattern.test(value)) features.push(value.replace(/^\+/, ""));
-		else throw mistake({
-			...place,
-			position
-		}, `"${value}" is not a feature, flag or base(n)`);
-		position += option.length + 1;
-	}
-	return {
-		name: cpu,
-		features,
-		flags: [...new Set(flags)].sort(),
-		...base === void 0 ? {} : { base }
-	};
-}
-function parseBase(base, place) {
-	if (base < place.index) return base;
-	const reason = `base(${base}) should point at an entry before this one, which is entry ${place.index} counted from 0`;
-	throw mistake(place, reason);
-}
-const mistake = ({ text, position }, reason) => new UserError(`cpu-target: "${text}": at character ${position}: ${reason}. Allowed: auto, official, sysimage, generic, native, or entries name,feature,-feature,clone_all,base(n) with semicolons between them, such as generic;haswell,-rdrnd,clone_all.`);
-/** The canonical form of a list: no blanks, no `+`, flags after features, `base` last. */
-const formatTargetList = (list) => list.map(formatTarget).join(";");
-/** The canonical form of one entry. */
-const formatTarget = ({ name, features, flags, base }) => [
-	name,
-	...features,
-	...flags,
-	...base === void 0 ? [] : [`base(${base})`]
-].join(",");
-/** The entry for a pass of its own, where there is nothing to be a variation of. */
-const standAlone = ({ name, features }) => [name, ...features].join(",");
-/**
-* Leaves entries out and renumbers the bases of those that stay. The first entry stays always, since the others
-* build on it, and so does one that an entry which stays is based on.
-*/
-function leaveOut(list, isUnwanted) {
-	const needed = new Set(list.filter((target) => !isUnwanted(target)).flatMap((target) => basesOf(target, list)));
-	const stays = list.map((target, index) => index === 0 || needed.has(index) || !isUnwanted(target));
-	const newIndex = (index) => stays.slice(0, index).filter(Boolean).length;
-	return {
-		kept: list.filter((_, index) => stays[index]).map((target) => target.base === void 0 ? target : {
-			...target,
-			base: newIndex(target.base)
-		}),
-		left: list.filter((_, index) => !stays[index])
-	};
-}
-/** Indices of the entries that an entry is based on, directly or through another. */
-function basesOf(target, list) {
-	const base = target.base === void 0 ? void 0 : list[target.base];
-	return target.base === void 0 || base === void 0 ? [] : [target.base, ...basesOf(base, list)];
-}
-
-// src/julia/cpu-target.ts
-const keywords = [
-	"auto",
-	"official",
-	"sysimage",
-	"generic",
-	"native"
-];
-/** The first version whose caches hold native code (FACTS §2). */
-const firstWithNativeCode = "1.9.0-0";
-/** The first version that compiles every entry of a list into a cache (FACTS §2, JuliaLang/julia#54471). */
-const firstWithWholeList = "1.11.2";
-/** The first version that knows `sysimage` (FACTS §2). */
-const firstWithSysimage = "1.13.0-0";
-/**
-* Reads the `cpu-target` input: one value for all platforms, or lines `platform=value`, or both, where the line
-* without a platform counts for the others. Without such a line the others get `auto`.
-*
-* @throws {@link UserError} for an empty or double value, an unknown platform, and mistakes in a list
-*/
-function parseCpuTarget(text) {
-	const lines = text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
-	if (lines.length === 0) throw new UserError(`cpu-target: it is empty. ${allowed$1}`);
-	const byPlatform = /* @__PURE__ */ new Map();
-	let fallback;
-	for (const line of lines) {
-		const [, platform, value = ""] = /^([^=;,]+)=(.*)$/.exec(line) ?? [];
-		const name = platform === void 0 ? void 0 : parseLinePlatform(platform, line);
-		if (name === void 0 ? fallback !== void 0 : byPlatform.has(name)) throw new UserError(`cpu-target: "${line}" is a second value for ${name ?? "all platforms"}. ${allowed$1}`);
-		if (name === void 0) fallback = parseChoice(line);
-		else byPlatform.set(name, parseChoice(value.trim()));
-	}
-	return {
-		fallback: fallback ?? "auto",
-		byPlatform
-	};
-}
-const allowed$1 = "Allowed: auto, official, sysimage, generic, native or a target list, for all platforms or as one line platform=value for each.";
-function parseLinePlatform(platform, line) {
-	try {
-		return parsePlatform(platform).name;
-	} catch {
-		throw new UserError(`cpu-target: "${line}": "${platform.trim()}" is not a platform that Julia is built for. ${allowed$1}`);
-	}
-}
-const parseChoice = (value) => keywords.includes(value) ? value : formatTargetList(parseTargetList(value));
-/**
-* Decides what a platform is compiled for (FACTS §2).
-*
-* - `auto`: the official list less what this Julia can never choose. Where each target costs a pass: its first
-*   entry and the one that serves modern machines.
-* - `official`, or a list: as it is. Where each target costs a pass: a pass for each entry that Julia knows.
-*
-* @throws {@link UserError} for `sysimage` on a Julia that does not know it, and a list of unknown names only
-*/
-function resolveTarget(input, machine) {
-	const { version, platform } = machine;
-	const choice = input.byPlatform.get(platform.name) ?? input.fallback;
-	if (choice === "sysimage") return sysimage(machine);
-	if (isBefore(version, firstWithNativeCode)) return {
-		list: "",
-		passes: [""],
-		notes: [`Julia ${version} keeps no native code in its caches, so cpu-target does not matter on ${platform.name} (from 1.9 it does).`],
-		warnings: []
-	};
-	if (choice === "auto") return automatic(machine);
-	const isOfficial = choice === "official";
-	const text = isOfficial ? officialTarget(version, platform) : choice;
-	const list = parseTargetList(text ?? "generic");
-	refuseUnknownOnly(list, machine);
-	const passes = needsPasses(version) ? knownPasses(list, machine) : [formatTargetList(list)];
-	const notes = text === void 0 ? [nothingOfficial(machine)] : [];
-	return {
-		list: formatTargetList(list),
-		passes,
-		notes: [...notes, ...passNotes(passes, machine)],
-		warnings: isOfficial ? [] : warningsFor(list, machine)
-	};
-}
-function sysimage({ version, platform }) {
-	if (!isBefore(version, firstWithSysimage)) return {
-		list: "sysimage",
-		passes: ["sysimage"],
-		notes: [],
-		warnings: []
-	};
-	throw new UserError(`cpu-target: Julia ${version} does not know "sysimage" (${platform.name}); Julia 1.13 and later do. Set cpu-target to official, which is the list of its system image, or to auto.`);
-}
-function automatic(machine) {
-	const { version, platform } = machine;
-	const official = officialTarget(version, platform);
-	const isUnknown = (target) => isUnknownName(target.name, version, platform);
-	const { kept, left } = leaveOut(parseTargetList(official ?? "generic"), isUnknown);
-	const isUseful = (target) => target.name === modernName(platform);
-	const passes = needsPasses(version) ? [...kept.slice(0, 1), ...kept.slice(1).filter(isUseful)].map(standAlone) : [formatTargetList(kept)];
-	const notes = [
-		...official === void 0 ? [nothingOfficial(machine)] : [],
-		...left.map((target) => `Left out of the official list for ${platform.name}: "${formatTarget(target)}". Julia ${version} has no such CPU in its tables and would never choose code for it.`),
-		...passNotes(passes, machine)
-	];
-	return {
-		list: formatTargetList(kept),
-		passes,
-		notes,
-		warnings: []
-	};
-}
-const needsPasses = (version) => isBefore(version, firstWithWholeList);
-/** Of an unknown name Julia accepts the code on every host, which can crash there: it gets no pass (FACTS §2). */
-const knownPasses = (list, { version, platform }) => [...new Set(list.filter((target) => !isUnknownName(target.name, version, platform)).map(standAlone))];
-const nothingOfficial = ({ version, platform }) => `No CPU target list of an official Julia ${version} for ${platform.name} is known: "generic" is used.`;
-const passNotes = (passes, { version, platform }) => needsPasses(version) ? [`Julia ${version} compiles only the first entry of a list into a cache (JuliaLang/julia#54471, mended in 1.11.2), so ${platform.name} is precompiled once for each of: ${passes.join(" ")}.`] : [];
-/** A list of unknown names only would run on every machine and crash there (FACTS §2). */
-function refuseUnknownOnly(list, { version, platform }) {
-	if (!list.every((target) => isUnknownName(target.name, version, platform))) return;
-	throw new UserError(`cpu-target: Julia ${version} knows no CPU called ${namesOf(list)} (${platform.name}). It would run such code on every machine and crash where instructions are missing. Put generic first, or name CPUs that this Julia knows, such as haswell or carmel.`);
-}
-function warningsFor(list, { version, platform }) {
-	const unknown = list.filter((target) => isUnknownName(target.name, version, platform));
-	const generic = list.findIndex((target) => target.name === "generic");
-	const warnings = [];
-	if (unknown.length > 0) warnings.push(`cpu-target: Julia ${version} knows no CPU called ${namesOf(unknown)}: code for it is compiled and never chosen on ${platform.name}.`);
-	if (generic < 0 && list.some((target) => target.name === "native")) warnings.push(`cpu-target: native ties the image for ${platform.name} to the CPU that built it; other machines compile again at run time.`);
-	else if (generic !== 0 && ["amd64", "arm64"].includes(platform.arch)) warnings.push(`cpu-target: "${formatTargetList(list)}" does not begin with generic: precompiling it needs a machine that has what its first CPU has, and without generic older machines compile again at run time.`);
-	return warnings;
-}
-const namesOf = (list) => list.map((target) => target.name).join(", ");
-
-// src/julia/fetch.ts
-/** A new temporary folder, on a runner one that is emptied after the job. */
-const makeTemporaryFolder = (env) => mkdtemp(join$2(env["RUNNER_TEMP"] || tmpdir(), "julia-bake-"));
-/**
-* Downloads an address; `@actions/tool-cache` tries three times on errors of the server or the network.
-*
-* @param what the thing in words, for the message
-* @throws {@link UserError} when it cannot be had; nothing is left behind then
-*/
-async function fetchFile(url, what, deps) {
-	const folder = await makeTemporaryFolder(deps.env);
-	try {
-		return {
-			folder,
-			file: await deps.tools.downloadTool(url, join$2(folder, "download"))
-		};
-	} catch (error) {
-		await rm(folder, {
-			recursive: true,
-			force: true
-		});
-		throw new UserError(`Could not download ${what} from ${url}: ${messageOf(error)}. ${remedyFor(error)}`);
-	}
-}
-/** The CDN is known to serve stale 404s for a while after a release (FACTS §1), hence the advice to wait. */
-function remedyFor(error) {
-	return typeof error === "object" && error !== null && "httpStatusCode" in error && error.httpStatusCode === 404 ? "The server does not have this file (yet): check julia-mirror if it is set; for a version published within the last hours try again later, or name an older julia-version." : "Check that this machine reaches the server (proxy, firewall), set julia-mirror to one that it reaches, or run the job again.";
-}
-
-// src/julia/releases.ts
-/** Where Julia's binaries live, and what `julia-mirror` stands for. */
-const official = "https://julialang-s3.julialang.org";
-const isFields = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-/**
-* Address of the release index.
-*
-* @param mirror base URL that stands for the official server, or empty
-* @throws {@link UserError} for a mirror that is no http(s) URL
-*/
-const indexUrl = (mirror) => mirrored(`${official}/bin/versions.json`, mirror);
-/**
-* Reads an official address under the mirror, whose own path is kept; any other address stays as it is.
-*
-* @param mirror base URL that stands for the official server, or empty
-* @throws {@link UserError} for a mirror that is no http(s) URL
-*/
-function mirrored(url, mirror) {
-	if (mirror === "" || !isOfficial(url)) return url;
-	if (!URL.canParse(mirror) || !/^https?:$/.test(new URL(mirror).protocol)) throw new UserError(`julia-mirror: "${mirror}" is not a base URL. Allowed: an http or https URL under which bin/versions.json is found, such as https://mirror.example/julia.`);
-	return mirror.replace(/\/+$/, "") + url.slice(34);
-}
-/** Whether an address is on Julia's own server for releases. */
-const isOfficial = (url) => url.startsWith(`${official}/`);
-/**
-* Reads Julia's `versions.json` (FACTS §1) leniently: fields and entries that it does not know are passed over.
-*
-* @throws {@link UserError} if there is no version in it at all
-*/
-function parseReleases(json) {
-	const releases = (isFields(json) ? Object.entries(json) : []).flatMap(([version, value]) => import_semver.default.valid(version) === version && isFields(value) ? [parseRelease(version, value)] : []);
-	if (releases.length === 0) throw new UserError("The release index holds no Julia version. Expected: an object by version, as in https://julialang-s3.julialang.org/bin/versions.json. If julia-mirror is set, see what it serves as bin/versions.json.");
-	return new Map(releases.map((release) => [release.version, release]));
-}
-function parseRelease(version, release) {
-	const distributions = (Array.isArray(release["files"]) ? release["files"] : []).flatMap((file) => isFields(file) ? parseFile(version, file) : []);
-	return {
-		version,
-		stable: release["stable"] === true,
-		distributions: new Map(distributions.map((found) => [found.triplet, found]))
-	};
-}
-function parseFile(version, file) {
-	const { url, triplet, sha256, asc, size } = file;
-	if (typeof url !== "string" || typeof triplet !== "string" || !triplet.includes("-linux-")) return [];
-	if (file["kind"] !== "archive" || !url.endsWith(".tar.gz")) return [];
-	return [{
-		version,
-		triplet,
-		url,
-		...typeof sha256 === "string" && /^[0-9a-f]{64}$/i.test(sha256) ? { sha256: sha256.toLowerCase() } : {},
-		...typeof asc === "string" ? { asc } : {},
-		...typeof size === "number" ? { size } : {}
-	}];
-}
-/**
-* Downloads and reads the release index.
-*
-* @throws {@link UserError} if it cannot be had or is not an index
-*/
-async function fetchReleases(mirror, deps) {
-	const url = indexUrl(mirror);
-	const { file, folder } = await fetchFile(url, "the index of Julia releases", deps);
-	try {
-		return parseReleases(parseJson(await readFile(file, "utf8"), url));
-	} finally {
-		await rm(folder, {
-			recursive: true,
-			force: true
-		});
-	}
-}
-function parseJson(text, url) {
-	try {
-		return JSON.parse(text);
-	} catch (error) {
-		throw new UserError(`The index of Julia releases at ${url} is not JSON: ${messageOf(error)}. If julia-mirror is set, see what it serves there; else run the job again.`);
-	}
-}
-/** The published versions in order, oldest first; with prereleases only where asked. */
-function listVersions(releases, options) {
-	const versions = [...releases.keys()].filter((version) => options.prereleases || import_semver.default.prerelease(version) === null);
-	return import_semver.default.sort(versions);
-}
-/** Up to two versions on either side of a version, oldest first. */
-function nearestVersions(version, sorted) {
-	const below = sorted.filter((other) => import_semver.default.lt(other, version)).slice(-2);
-	const above = sorted.filter((other) => import_semver.default.gt(other, version)).slice(0, 2);
-	return [...below, ...above];
-}
-
-// src/julia/distribution.ts
-const platforms = [
-	"linux/amd64",
-	"linux/arm64",
-	"linux/386",
-	"linux/arm/v7",
-	"linux/ppc64le"
-].map(parsePlatform);
-/** Folder and file suffix of the nightlies for each architecture that has them (FACTS §1). */
-const nightlyFiles = {
-	amd64: ["x64", "linux64"],
-	"386": ["x86", "linux32"],
-	arm64: ["aarch64", "linux-aarch64"]
-};
-/**
-* Finds Julia's tarball for a platform. Official addresses are read under the mirror; nightlies live on a server
-* of their own, which the mirror does not stand for.
-*
-* @throws {@link UserError} if this version was not built for this platform (there are holes per patch release,
-* FACTS §1), or if the index is not to be trusted about it
-*/
-function findDistribution(resolved, platform, sources) {
-	if (resolved.kind === "nightly") return findNightly(resolved.branch, platform);
-	const { releases, mirror } = sources;
-	const found = releases.get(resolved.version)?.distributions.get(platform.triplet);
-	if (found === void 0) throw missing$1(resolved.version, platform, releases);
-	if (found.sha256 === void 0) throw new UserError(`The release index has no SHA-256 for Julia ${found.version} on ${platform.name} (${found.url}), so that a download could not be checked. Name another julia-version, or see what julia-mirror serves as bin/versions.json.`);
-	if (mirror === "" && !isOfficial(found.url)) throw new UserError(`The release index points outside Julia's own server for ${platform.name}: ${found.url}. Nothing is downloaded from there; set julia-mirror if that is the server you mean.`);
-	return {
-		...found,
-		url: mirrored(found.url, mirror)
-	};
-}
-/** Whether Julia was built for a platform that may be none of Julia's, as the builder says it. */
-function hasDistribution(resolved, platform, releases) {
-	const known = platforms.find(({ name }) => name === platform);
-	if (known === void 0) return false;
-	if (resolved.kind === "nightly") return known.arch in nightlyFiles;
-	return releases.get(resolved.version)?.distributions.get(known.triplet)?.sha256 !== void 0;
-}
-/** Whether a distribution is a nightly, which no index vouches for. */
-const isNightly = (distribution) => distribution.version.endsWith("nightly");
-function findNightly(branch, platform) {
-	const [folder, suffix] = nightlyFiles[platform.arch] ?? [];
-	if (folder === void 0 || suffix === void 0) throw new UserError(`julia-version: there are no nightlies of Julia for ${platform.name}. They exist for: linux/amd64, linux/arm64, linux/386. Take ${platform.name} out of platforms, or set julia-version to a release.`);
-	const path = branch === void 0 ? folder : `${folder}/${branch}`;
-	return {
-		version: branch === void 0 ? "nightly" : `${branch}-nightly`,
-		triplet: platform.triplet,
-		url: `https://julialangnightlies-s3.julialang.org/bin/linux/${path}/julia-latest-${suffix}.tar.gz`
-	};
-}
-function missing$1(version, platform, releases) {
-	const release = releases.get(version);
-	const others = release === void 0 ? [] : platforms.filter((other) => hasBuild(release, other));
-	const prereleases = import_semver.default.prerelease(version) !== null;
-	const candidates = listVersions(releases, { prereleases }).filter((candidate) => {
-		const other = releases.get(candidate);
-		return other !== void 0 && hasBuild(other, platform);
-	});
-	const nearest = nearestVersions(version, candidates);
-	return new UserError([
-		`Julia ${version} was not built for ${platform.name} (${platform.triplet}).`,
-		`Julia ${version} exists for: ${list(others.map((other) => other.name))}.`,
-		`Nearest versions for ${platform.name}: ${list(nearest)}.`,
-		`Set julia-version to one of these, or take ${platform.name} out of platforms.`
-	].join(" "));
-}
-const hasBuild = (release, platform) => release.distributions.has(platform.triplet);
-const list = (names) => names.join(", ") || "none";
-
-// src/julia/placement.ts
-var import_tar_stream = /* @__PURE__ */ __toESM(require_tar_stream(), 1);
-const prefix = "usr/local/julia";
-/** Nothing seen yet. */
-const startPlacement = () => ({
-	top: void 0,
-	files: /* @__PURE__ */ new Set(),
-	links: /* @__PURE__ */ new Set()
-});
-/**
-* Moves an entry from the tarball's top folder to `usr/local/julia`, owned by root, its time kept. The target of
-* a hard link is a path in the tarball and moves along; that of a symbolic link stays.
-*
-* @returns nothing for the top folder itself, which has its new parents already
-* @throws {@link UserError} for an entry that could write outside that folder, or is of a kind that Julia has not
-*/
-function placeEntry(entry, placement) {
-	const path = pathBelowTop(entry.name, placement);
-	if (path === "") {
-		if (entry.type === "directory") return void 0;
-		throw refused(entry.name, "it is not inside a folder");
-	}
-	const header = {
-		uid: 0,
-		gid: 0,
-		mode: entry.mode & 511,
-		mtime: entry.mtime
-	};
-	const name = `${prefix}/${path}`;
-	switch (entry.type) {
-		case "directory": return {
-			path,
-			header: {
-				...header,
-				name: `${name}/`,
-				type: "directory"
-			}
-		};
-		case "file":
-			placement.files.add(path);
-			return {
-				path,
-				header: {
-					...header,
-					name,
-					type: "file",
-					size: entry.size
-				}
-			};
-		case "symlink":
-			placement.links.add(path);
-			return {
-				path,
-				header: {
-					...header,
-					name,
-					type: "symlink",
-					linkname: entry.linkname
-				}
-			};
-		case "link": {
-			const linkname = `${prefix}/${pathBelowTop(entry.linkname, placement)}`;
-			return {
-				path,
-				header: {
-					...header,
-					name,
-					type: "link",
-					linkname
-				}
-			};
-		}
-		default: throw refused(entry.name, `Julia's have no ${entry.type}`);
-	}
-}
-function pathBelowTop(name, placement) {
-	if (name.startsWith("/")) throw refused(name, "its path is absolute");
-	const [top, ...parts] = name.split("/").filter((part) => part !== "" && part !== ".");
-	if (top === void 0) return "";
-	if (top === ".." || parts.includes("..")) throw refused(name, "its path leads outside with \"..\"");
-	placement.top ??= top;
-	if (top !== placement.top || !top.startsWith("julia-")) throw refused(name, "all should be in one folder julia-VERSION");
-	if (parts.slice(1).map((_, index) => parts.slice(0, index + 1).join("/")).some((parent) => placement.links.has(parent))) throw refused(name, "a folder above it is a link");
-	return parts.join("/");
-}
-const refused = (name, reason) => new UserError(`The tarball is refused and nothing of it is used: entry "${name}": ${reason}. It is not a distribution of Julia; see what the server gives at its address.`);
-
-// src/julia/repack.ts
-/** Files that are looked into on the way: both are small. */
-const versionFile = "include/julia/julia_version.h";
-const commitFile = "share/julia/base/version_git.jl";
-/**
-* Rewrites a tarball of Julia (`julia-1.12.7/bin/julia`, gzip) as an uncompressed tar of full paths
-* (`usr/local/julia/bin/julia`), so that a build can lay it over `/` and get the same layer every time
-* (FACTS §4, "Stable layers"). Streams: at no time is a large file in memory.
-*
-* @param tarball file to read
-* @param destination file to write; on an error the caller removes it
-* @throws {@link UserError} for a tarball that is broken, is not Julia's, or would write outside its folder
-*/
-async function repackJulia(tarball, destination) {
-	const extract = import_tar_stream.extract();
-	const pack = import_tar_stream.pack();
-	const placement = startPlacement();
-	const texts = /* @__PURE__ */ new Map();
-	const steps = [
-		copyEntries({
-			extract,
-			pack,
-			placement,
-			texts
-		}),
-		pipeline(createReadStream(tarball), createGunzip(), extract),
-		pipeline(pack, createWriteStream(destination))
-	];
-	const failures = [];
-	const stop = (error) => {
-		failures.push(error);
-		extract.destroy();
-		pack.destroy();
-	};
-	await Promise.all(steps.map((step) => step.catch(stop)));
-	if (failures.length > 0) throw asUserError(failures[0]);
-	if (!placement.files.has("bin/julia")) throw new UserError("The tarball holds no bin/julia: it is empty or not a distribution of Julia. See what the server gives at its address.");
-	return readFacts(texts, placement.top ?? "");
-}
-async function copyEntries({ extract, pack, placement, texts }) {
-	for (const name of [
-		"usr/",
-		"usr/local/",
-		"usr/local/julia/"
-	]) await writeEntry$1(pack, {
-		name,
-		type: "directory",
-		mode: 493,
-		mtime: fixedTime
-	});
-	for await (const entry of extract) {
-		const placed = placeEntry(entry.header, placement);
-		if (placed?.header.type !== "file") {
-			entry.resume();
-			if (placed) await writeEntry$1(pack, placed.header);
-		} else if (placed.path === versionFile || placed.path === commitFile) {
-			const content = await buffer(entry);
-			texts.set(placed.path, content.toString("utf8"));
-			await writeEntry$1(pack, placed.header, content);
-		} else await pipeline(entry, pack.entry(placed.header));
-	}
-	pack.finalize();
-}
-/** Of the folders above Julia, which no tarball has a time for. */
-const fixedTime = /* @__PURE__ */ new Date(1e3);
-function writeEntry$1(pack, header, content) {
-	return new Promise((resolve, reject) => {
-		const done = (error) => error ? reject(error) : resolve();
-		if (content === void 0) pack.entry(header, done);
-		else pack.entry(header, content, done);
-	});
-}
-/** An error of this machine, such as a full disk, is not the tarball's fault. */
-function asUserError(error) {
-	if (error instanceof UserError) return error;
-	const message = messageOf(error);
-	if (typeof error === "object" && error !== null && "syscall" in error) return new UserError(`The tarball could not be repacked on this machine: ${message}. Free some space in the runner's temporary folder (RUNNER_TEMP), which needs about 1 GB for each platform.`);
-	return new UserError(`The tarball cannot be unpacked: ${message}. It is truncated or damaged; run the job again, and if it stays so see what the server gives at its address.`);
-}
-function readFacts(texts, top) {
-	const version = /^#define JULIA_VERSION_STRING "([^"]+)"/m.exec(texts.get(versionFile) ?? "")?.[1];
-	const commit = /GitVersionInfo\(\s*"([0-9a-f]{40})"/.exec(texts.get(commitFile) ?? "")?.[1] ?? /^julia-([0-9a-f]{10})$/.exec(top)?.[1];
-	return {
-		...version === void 0 ? {} : { version },
-		...commit === void 0 ? {} : { commit }
-	};
-}
-
-// src/julia/download.ts
-/** Uncompressed tar whose entries are `usr/`, `usr/local/`, `usr/local/julia/…`. */
-const juliaTar = "julia.tar";
-const tool = "julia-bake";
-/** Raised when the tar is written in another way, so that older ones are not found. */
-const layout = "v1";
-/**
-* Provides a distribution from the tool cache, or downloads, checks and repacks it, and keeps it there. Nightlies
-* change daily and have no checksum: they are never kept, and live in a temporary folder until the job ends.
-*
-* @throws {@link UserError} if it cannot be had, fails its check or is not Julia's; nothing is left behind then
-*/
-async function provideDistribution(distribution, platform, deps) {
-	const start = performance.now();
-	const seconds = () => (performance.now() - start) / 1e3;
-	const name = `Julia ${distribution.version} for ${platform.name}`;
-	const kept = findKept(distribution, deps);
-	if (kept !== void 0) {
-		deps.log.info(`${name}: in the tool cache at ${kept}`);
-		return {
-			folder: kept,
-			version: distribution.version,
-			cached: true,
-			seconds: seconds()
-		};
-	}
-	const folder = await makeTemporaryFolder(deps.env);
-	try {
-		const about = await downloadInto({
-			folder,
-			name,
-			distribution
-		}, deps);
-		const place = isNightly(distribution) ? folder : await keep(folder, distribution, deps);
-		return {
-			...about,
-			folder: place,
-			cached: false,
-			seconds: seconds()
-		};
-	} catch (error) {
-		await rm(folder, {
-			recursive: true,
-			force: true
-		});
-		throw error;
-	}
-}
-async function downloadInto(job, deps) {
-	const { folder, name, distribution } = job;
-	const { size, url } = distribution;
-	deps.log.info(`${name}: downloading ${url}${size === void 0 ? "" : ` (${megabytes(size)} MB)`}`);
-	const download = await fetchFile(url, name, deps);
-	try {
-		await verify(download.file, job, deps.log);
-		const part = join$2(folder, `${juliaTar}.part`);
-		const { version, commit } = await repackJulia(download.file, part).catch(withAddress(name, url));
-		if (!isNightly(distribution)) {
-			await rename(part, join$2(folder, juliaTar));
-			return { version: distribution.version };
-		}
-		if (version === void 0) throw new UserError(`${name} from ${url} does not say which version it is (include/julia/julia_version.h). Set julia-version to a release.`);
-		await rename(part, join$2(folder, juliaTar));
-		deps.log.info(`${name}: is ${version}, commit ${commit ?? "unknown"}`);
-		return {
-			version,
-			...commit === void 0 ? {} : { commit }
-		};
-	} finally {
-		await rm(download.folder, {
-			recursive: true,
-			force: true
-		});
-	}
-}
-/** Every check of a download before it is unpacked; the place for its signature (FACTS §1). */
-async function verify(file, { name, distribution }, log) {
-	const { sha256, url } = distribution;
-	if (sha256 === void 0) {
-		if (!isNightly(distribution)) throw new UserError(`${name} has no SHA-256 to check ${url} against.`);
-		log.info(`${name}: unverified, since nightlies have no published checksum`);
-		return;
-	}
-	const hash = createHash("sha256");
-	await pipeline(createReadStream(file), hash);
-	const actual = hash.digest("hex");
-	if (actual !== sha256) throw new UserError(`${name} is not what the release index says. Address: ${url}. Expected SHA-256: ${sha256}. Actual: ${actual}. The file was deleted and nothing was unpacked. Run the job again; if it stays so, the server or mirror gives a wrong file.`);
-	log.info(`${name}: SHA-256 ${sha256} is right`);
-}
-const withAddress = (name, url) => (error) => {
-	throw new UserError(`${name} from ${url}: ${messageOf(error)}`);
-};
-/** Two servers may offer different files as one version: the checksum keeps them apart in the tool cache. */
-const archOf = ({ triplet, sha256 }) => `${triplet}-${layout}-${sha256?.slice(0, 12) ?? ""}`;
-/** Without a tool cache, as outside a runner, `@actions/tool-cache` can neither find nor keep. */
-const canKeep = (distribution, env) => !isNightly(distribution) && Boolean(env["RUNNER_TOOL_CACHE"]);
-function findKept(distribution, { tools, env }) {
-	if (!canKeep(distribution, env)) return void 0;
-	const folder = tools.find(tool, distribution.version, archOf(distribution));
-	return folder !== "" && existsSync(join$2(folder, "julia.tar")) ? folder : void 0;
-}
-/** The tool cache marks an entry complete last, so that no partial one is found. */
-async function keep(folder, distribution, deps) {
-	if (!canKeep(distribution, deps.env)) return folder;
-	const { version } = distribution;
-	const arch = archOf(distribution);
-	let kept;
-	try {
-		kept = findKept(distribution, deps) ?? await deps.tools.cacheFile(join$2(folder, "julia.tar"), "julia.tar", tool, version, arch);
-	} catch (error) {
-		deps.log.warning(`Julia ${version} could not be kept in the tool cache: ${messageOf(error)}`);
-		return folder;
-	}
-	await rm(folder, {
-		recursive: true,
-		force: true
-	});
-	return kept;
-}
-const megabytes = (bytes) => (bytes / 1e6).toFixed(0);
-
-// src/julia/version.ts
-/** Julia's long-term support series. It changes every few years and no index tells it (FACTS §1). */
-const ltsSeries = "1.10";
-const allowed = "Allowed: manifest, an exact version such as 1.12.7, a range such as 1, 1.11, ^1.10 or ~1.10, lts, pre, min, min-patch, nightly, 1.13-nightly.";
-/**
-* Resolves the `julia-version` input as setup-julia does: a range means its newest release, and prereleases count
-* only for `pre` and where the range itself names one. `manifest` is the version that the manifest records.
-* Source: https://github.com/julia-actions/setup-julia#julia-versions
-*
-* @throws {@link UserError} for what is no specifier, or matches nothing that was published
-*/
-function resolveVersion(spec, sources) {
-	const text = spec.trim();
-	const nightly = /^(?:(\d+\.\d+)-)?nightly$/.exec(text);
-	if (nightly) return {
-		kind: "nightly",
-		...nightly[1] === void 0 ? {} : { branch: nightly[1] }
-	};
-	return {
-		kind: "release",
-		version: pickRelease(text, sources)
-	};
-}
-function pickRelease(text, sources) {
-	const { releases, manifestVersion } = sources;
-	switch (text) {
-		case "manifest": return manifestVersion === void 0 ? newest("1", text, releases) : recorded$1(manifestVersion.trim(), releases);
-		case "lts": return newest(ltsSeries, text, releases);
-		case "pre": return newestPre(text, releases);
-		case "min":
-		case "min-minor": return newest(`~${oldest(text, sources)}`, text, releases);
-		case "min-patch": return oldest(text, sources);
-	}
-	const exact = import_semver.default.valid(text);
-	if (exact !== null) return published(exact, text, releases);
-	if (text === "" || import_semver.default.validRange(text) === null) throw new UserError(`julia-version: "${text}" is not a version of Julia. ${allowed} Put it in quotes, since YAML reads 1.10 as 1.1.`);
-	return newest(text, text, releases);
-}
-function newest(range, spec, releases) {
-	const found = import_semver.default.maxSatisfying([...releases.keys()], range);
-	if (found !== null) return found;
-	throw unmatched(spec, releases);
-}
-/** The newest of everything that was published of Julia 1. */
-function newestPre(spec, releases) {
-	const found = import_semver.default.maxSatisfying([...releases.keys()], "1", { includePrerelease: true });
-	if (found !== null) return found;
-	throw unmatched(spec, releases);
-}
-const unmatched = (spec, releases) => new UserError(`julia-version: "${spec}" matches no published version of Julia. ${newestOf(releases)} ${allowed}`);
-/** The oldest release that the project's compat entry takes. */
-function oldest(spec, { releases, compat }) {
-	if (compat === void 0) throw new UserError(`julia-version: "${spec}" needs the oldest Julia that the project takes, but its Project.toml has no julia entry under [compat]. Add one, such as julia = "1.10", or set julia-version to a version.`);
-	const found = import_semver.default.minSatisfying([...releases.keys()], compatRange(compat));
-	if (found !== null) return found;
-	throw new UserError(`julia-version: "${spec}": no published version of Julia satisfies julia = "${compat}" under [compat] of Project.toml. ${newestOf(releases)} Change that entry, or set julia-version to a version.`);
-}
-function published(version, spec, releases) {
-	if (releases.has(version)) return version;
-	throw new UserError(`julia-version: "${spec}" is not a published version of Julia. ${nearestOf(version, releases)} Take one of these or a range such as ${series(version)}; if ${version} was released within the last two hours, the index lags: run the job again later.`);
-}
-function recorded$1(text, releases) {
-	const version = import_semver.default.valid(text);
-	if (version === null) throw new UserError(`julia-version: "manifest": the manifest records julia_version = "${text}", which is not a version. Resolve it again with a released Julia, or set julia-version to a version. ${newestOf(releases)}`);
-	if (releases.has(version)) return version;
-	const remedy = import_semver.default.prerelease(version)?.some((part) => String(part).startsWith("DEV")) ?? false ? `It was resolved by a development build, which is not published. Set julia-version to nightly or ${series(version)}-nightly, or resolve the manifest again with a released Julia.` : `Set julia-version to one of these or to ${series(version)}, or resolve the manifest again with one of them; if ${version} was released within the last two hours, the index lags: run the job again later.`;
-	throw new UserError(`julia-version: "manifest": the manifest was resolved by Julia ${version}, which the release index does not list. ${nearestOf(version, releases)} ${remedy}`);
-}
-const series = (version) => version.split(".").slice(0, 2).join(".");
-function nearestOf(version, releases) {
-	const prereleases = import_semver.default.prerelease(version) !== null;
-	return `Nearest published: ${nearestVersions(version, listVersions(releases, { prereleases })).join(", ")}.`;
-}
-const newestOf = (releases) => `Newest release: ${listVersions(releases, { prereleases: false }).at(-1) ?? "none"}.`;
 
 // src/project/version.ts
 /** What Julia's `VersionNumber` takes: `1`, `1.2`, `v1.2.3`, `1.2.3-rc1`, `1.2.3rc1`, `1.2.3+build`, `1.2.3+`. */
@@ -2414,17 +663,19 @@ const compare = (a, b) => a < b ? -1 : a > b ? 1 : 0;
 * (`project_resolve_hash`, `workspace_resolve_hash` in Pkg's `src/Types.jl`). Not for workspaces.
 */
 const isResolveHash = (hash, project) => resolveTexts(project).some((text) => createHash("sha1").update(text).digest("hex") === hash);
-function resolveTexts({ deps, weakdeps, compat }) {
-	const line = ([name, value]) => `${name}=${value}\n`;
-	const section = (table) => sortedEntries(table).map(line).join("");
-	const print = (spec, dash) => printCompat(parseCompat(spec) ?? [], dash);
-	const older = ["-", " - "].map((dash) => section(deps) + sortedEntries(compat).map(([name, spec]) => line([name, print(spec, dash)])).join(""));
-	const compats = sortedEntries({
+function resolveTexts({ deps, oldDeps, weakdeps, compat }) {
+	const section = (table) => sortedEntries(table).map(([name, value]) => `${name}=${value}\n`).join("");
+	const print = (names, dash) => section(Object.fromEntries(names.map((name) => [name, printSpec(compat[name], dash)])));
+	const [compats, all] = [Object.keys(compat), Object.keys({
 		...deps,
 		...weakdeps
-	}).map(([name]) => line([name, compat[name] === void 0 ? "*" : print(compat[name], " - ")]));
-	return [...older, `${section(deps)}\n${section(weakdeps)}\n${compats.join("")}`];
+	})];
+	return [...[section(deps), section({
+		...deps,
+		...oldDeps
+	})].flatMap((text) => [text + print(compats, "-"), text + print(compats, " - ")]), `${section(deps)}\n${section(weakdeps)}\n${print(all, " - ")}`];
 }
+const printSpec = (spec, dash) => spec === void 0 ? "*" : printCompat(parseCompat(spec) ?? [], dash);
 
 // src/project/agreement.ts
 /**
@@ -2432,20 +683,19 @@ function resolveTexts({ deps, weakdeps, compat }) {
 *
 * @throws {@link UserError} that lists every disagreement
 */
-function checkAgreement(checked, juliaVersion) {
+function checkAgreement(checked) {
 	const { project, manifest } = checked;
-	const disagreements = findDisagreements(checked, juliaVersion);
+	const disagreements = findDisagreements(checked);
 	if (disagreements.length === 0) return;
 	throw new UserError(`project: ${project.file} and ${manifest.file} disagree:\n` + disagreements.map((text) => `- ${text}\n`).join("") + "Run `julia --project -e \"using Pkg; Pkg.resolve()\"` in that project and commit the manifest.");
 }
 /** What a manifest lacks or has otherwise than its project and its path packages say. */
-function findDisagreements(checked, juliaVersion) {
-	const { project, manifest, pathPackages } = checked;
+function findDisagreements({ project, manifest, pathPackages }) {
 	const byUuid = new Map(manifest.entries.map((entry) => [entry.uuid, entry]));
 	const direct = Object.entries(project.deps).flatMap(([name, uuid]) => {
 		const entry = byUuid.get(uuid);
 		if (entry?.name !== name) return [missing(name, uuid, manifest)];
-		return [...outsideCompat(project, entry), ...otherSource(project, entry, juliaVersion)];
+		return [...outsideCompat(project, entry), ...otherSource(project, entry)];
 	});
 	const inner = Object.values(pathPackages).flatMap((found) => {
 		const entry = byUuid.get(found.uuid);
@@ -2467,10 +717,9 @@ function outsideCompat({ compat }, { name, version, treeHash, path }) {
 	if (isCompatible(version, parseCompat(spec) ?? [])) return [];
 	return [`\`${name}\` is ${version} in the manifest, but [compat] allows "${spec}"`];
 }
-/** `[sources]` is read since Julia 1.11. */
-function otherSource({ sources }, entry, juliaVersion) {
+function otherSource({ sources }, entry) {
 	const source = sources[entry.name];
-	if (source === void 0 || !atLeast(juliaVersion, 1, 11, 0)) return [];
+	if (source === void 0) return [];
 	if (source.path !== void 0 && entry.path === void 0 && entry.repoUrl === void 0) return [`\`${entry.name}\` has a path in [sources], but not in the manifest`];
 	if (source.url !== void 0 && entry.repoUrl === void 0) return [`\`${entry.name}\` has a url in [sources], but no repo-url in the manifest`];
 	return [];
@@ -2597,6 +846,7 @@ function parseProject(text, file) {
 		remedy: remedy$1
 	};
 	const [deps, weakdeps] = [uuidsField(raw, "deps", place), uuidsField(raw, "weakdeps", place)];
+	const both = (weak) => Object.fromEntries(Object.entries(deps).filter(([name, uuid]) => weakdeps[name] === uuid === weak));
 	const project = {
 		file,
 		...present({
@@ -2606,7 +856,8 @@ function parseProject(text, file) {
 			manifest: textField$1(raw, "manifest", place),
 			entryFile: textField$1(raw, "path", place) ?? textField$1(raw, "entryfile", place)
 		}),
-		deps: Object.fromEntries(Object.entries(deps).filter(([name, uuid]) => weakdeps[name] !== uuid)),
+		deps: both(false),
+		oldDeps: both(true),
 		weakdeps,
 		extensions: lists(raw, "extensions", place),
 		extras: uuidsField(raw, "extras", place),
@@ -2614,10 +865,7 @@ function parseProject(text, file) {
 		compat: readCompat(raw, place),
 		preferences: tableField(raw, "preferences", place),
 		sources: readSources(raw, place),
-		workspace: textsField(tableField(raw, "workspace", place), "projects", {
-			...place,
-			entry: "[workspace]"
-		}),
+		workspace: readWorkspace$1(raw, place),
 		readonly: flagField(raw, "readonly", place)
 	};
 	for (const section of [
@@ -2652,6 +900,14 @@ function readCompat(raw, place) {
 		if (parseCompat(spec) !== void 0) return spec;
 		throw refusal(where, `\`${name}\` is "${spec}", but has to be a version specifier such as "1.2, 2"`);
 	});
+}
+function readWorkspace$1(raw, place) {
+	const [table, where] = [tableField(raw, "workspace", place), {
+		...place,
+		entry: "[workspace]"
+	}];
+	if (typeof field(table, "projects") !== "string") return textsField(table, "projects", where);
+	throw refusal(where, "`projects` is a text, but has to be a list of folders such as [\"docs\", \"test\"]");
 }
 function readSources(raw, place) {
 	return mapTable(tableField(raw, "sources", place), (source, name) => {
@@ -2699,6 +955,33 @@ function refuseUnlisted(project, place) {
 	}
 }
 
+// src/project/read-by.ts
+/**
+* A project as one version of Julia reads it; what came with later versions means nothing to it.
+*
+* Preferences came with 1.6, weak dependencies and extensions with 1.9 (until then, what is in both `[deps]` and
+* `[weakdeps]` is a dependency), `[sources]` with 1.11, workspaces with 1.12 (Pkg's `CHANGELOG.md`, Julia's `NEWS.md`).
+*/
+const readBy = (juliaVersion, project) => ({
+	...project,
+	...hasPreferences(juliaVersion) ? {} : { preferences: {} },
+	...atLeast(juliaVersion, 1, 9, 0) ? {} : {
+		deps: {
+			...project.deps,
+			...project.oldDeps
+		},
+		oldDeps: {},
+		weakdeps: {},
+		extensions: {}
+	},
+	...atLeast(juliaVersion, 1, 11, 0) ? {} : { sources: {} },
+	...hasWorkspaces(juliaVersion) ? {} : { workspace: [] }
+});
+/** Whether a version of Julia reads preferences. */
+const hasPreferences = (juliaVersion) => atLeast(juliaVersion, 1, 6, 0);
+/** Whether a version of Julia knows workspaces. */
+const hasWorkspaces = (juliaVersion) => atLeast(juliaVersion, 1, 12, 0);
+
 // src/project/locate.ts
 /** Whether a path is a file. */
 const isFile = async (path) => stat(path).then((found) => found.isFile(), () => false);
@@ -2741,16 +1024,26 @@ async function findManifest(project, outer, juliaVersion) {
 	if (named !== void 0 && await isFile(named)) return named;
 	return firstFile(folder, manifestNames(juliaVersion));
 }
-/** The projects of the workspaces around a project, inside out. Julia has workspaces since 1.12. */
+/**
+* The projects of the workspaces around a project, inside out. Julia 1.12.0 and 1.12.1 look only one folder up, and
+* for the plain name of the project's folder; 1.12.2 and later look further up, and for any path to it
+* (`base_project` in Julia's `base/loading.jl`, https://github.com/JuliaLang/julia/pull/59849).
+*/
 async function findWorkspaces(project, juliaVersion) {
-	if (!atLeast(juliaVersion, 1, 12, 0)) return [];
+	if (!hasWorkspaces(juliaVersion)) return [];
+	const nested = atLeast(juliaVersion, 1, 12, 2);
 	const member = dirname(project.file);
-	for (const folder of foldersAbove(member)) {
+	for (const folder of foldersAbove(member).slice(0, nested ? void 0 : 1)) {
 		const outer = await readWorkspace(folder);
-		const members = outer?.workspace.map((path) => resolve(folder, path)) ?? [];
-		if (outer !== void 0 && members.includes(member)) return [outer, ...await findWorkspaces(outer, juliaVersion)];
+		if (outer === void 0) continue;
+		if (nested ? await holds(outer, member) : outer.workspace.includes(basename(member))) return [outer, ...await findWorkspaces(outer, juliaVersion)];
 	}
 	return [];
+}
+/** Whether a workspace names a folder, on whatever way. */
+async function holds({ file, workspace }, member) {
+	const real = async (path) => realpath(path).catch(() => path);
+	return (await Promise.all(workspace.map(async (path) => real(resolve(dirname(file), path))))).includes(await real(member));
 }
 /** A project above that cannot be read is none of this project's business, as long as it names no workspace. */
 async function readWorkspace(folder) {
@@ -2879,7 +1172,7 @@ function parseManifest(text, file) {
 		file,
 		format,
 		...present({
-			juliaVersion: textField$1(head, "julia_version", place),
+			juliaVersion: versionField(head, "julia_version", place),
 			projectHash: sha1Field(head, "project_hash", place)
 		}),
 		registries: readRegistries(head, place),
@@ -3069,7 +1362,7 @@ async function readPathPackage({ name, uuid }, path, manifestFile) {
 function honouredPreferences(layers) {
 	const merged = {};
 	for (const { project, local, localFile } of layers.toReversed()) for (const [uuid, name] of preferenceNames(project)) merged[uuid] = [ofPackage(project.preferences, name, project.file), ofPackage(local, name, localFile)].reduce(merge, merged[uuid] ?? {});
-	return Object.fromEntries(sortedEntries(merged).filter(([, table]) => Object.keys(table).length > 0));
+	return Object.fromEntries(sortedEntries(merged).map(([uuid, table]) => [uuid, without(table, ["__clear__"])]).filter(([, table]) => Object.keys(table).length > 0));
 }
 /** The name under which a project gives preferences to each package: the first one that Julia finds. */
 function preferenceNames(project) {
@@ -3086,17 +1379,18 @@ function ofPackage(preferences, name, file = "") {
 		remedy: "Write the preferences of a package as a table: [" + name + "]."
 	}, `the preferences of \`${name}\` are not a table`);
 }
+/** As Julia does, it leaves `__clear__` itself in the table, which counts for the value of a table inside. */
 function merge(base, over) {
 	const cleared = field(over, "__clear__");
-	const kept = Object.entries(base).filter(([key]) => !(Array.isArray(cleared) && cleared.includes(key)));
-	const merged = Object.fromEntries(kept);
+	const merged = without(base, isTexts(cleared) ? cleared : []);
 	for (const [key, value] of Object.entries(over)) {
-		if (key === "__clear__") continue;
 		const under = field(merged, key);
-		merged[key] = isTable(value) ? merge(isTable(under) ? under : {}, value) : value;
+		merged[key] = isTable(value) && isTable(under) ? merge(under, value) : value;
 	}
 	return merged;
 }
+const isTexts = (value) => Array.isArray(value) && value.every((item) => typeof item === "string");
+const without = (table, keys) => Object.fromEntries(Object.entries(table).filter(([key]) => !keys.includes(key)));
 
 // src/project/recorded-version.ts
 /**
@@ -3107,7 +1401,7 @@ function merge(base, over) {
 async function recordedVersion(project) {
 	const outer = (await findWorkspaces(project, "nightly")).at(-1);
 	const shared = outer && await recordedBeside(outer);
-	if (shared !== void 0 && atLeast(shared, 1, 12, 0)) return shared;
+	if (shared !== void 0 && (await findWorkspaces(project, shared)).length > 0) return shared;
 	return recordedBeside(project);
 }
 async function recordedBeside(project) {
@@ -3142,10 +1436,11 @@ async function newestVersioned(folder) {
 *   manifest that disagree, a path package that is not there
 */
 async function readEnvironment(folder, options = {}) {
-	const project = await requireProject(folder);
-	const julia = options.juliaVersion ?? await manifestJuliaVersion(folder) ?? "nightly";
+	const found = await requireProject(folder);
+	const julia = options.juliaVersion ?? await recordedVersion(found) ?? "nightly";
+	const project = readBy(julia, found);
 	const workspaces = await findWorkspaces(project, julia);
-	const layers = await Promise.all([project, ...workspaces].map(readPreferences));
+	const layers = await Promise.all([project, ...workspaces].map(async (layer) => readPreferences(layer, julia)));
 	const { resolved } = options;
 	const manifestFile = resolved ? void 0 : await findManifest(project, workspaces, julia);
 	const manifest = resolved ? parseManifest(resolved.text, resolved.file) : manifestFile && parseManifest(await readFile(manifestFile, "utf8"), manifestFile);
@@ -3172,13 +1467,13 @@ async function readEnvironment(folder, options = {}) {
 		project,
 		manifest,
 		pathPackages: {}
-	}, julia);
+	});
 	const pathPackages = await readPathPackages(project, manifest);
 	checkAgreement({
 		project,
 		manifest,
 		pathPackages
-	}, julia);
+	});
 	return {
 		...base,
 		manifest,
@@ -3219,8 +1514,9 @@ async function requireProject(folder) {
 	if (project !== void 0) return project;
 	throw new UserError(`project: ${resolve(folder)} has no Project.toml. Name a folder that holds a Project.toml (or JuliaProject.toml), relative to the workspace.`);
 }
-async function readPreferences(project) {
-	const localFile = await firstFile(dirname(project.file), ["JuliaLocalPreferences.toml", "LocalPreferences.toml"]);
+async function readPreferences(project, juliaVersion) {
+	const names = hasPreferences(juliaVersion) ? ["JuliaLocalPreferences.toml", "LocalPreferences.toml"] : [];
+	const localFile = await firstFile(dirname(project.file), names);
 	if (localFile === void 0) return {
 		project,
 		local: {}
@@ -3234,27 +1530,27 @@ async function readPreferences(project) {
 
 // src/project/explain.ts
 /**
-* Why packages have to be compiled again: what differs between a stored tree and the one of now.
+* Why packages and extensions have to be compiled again: what differs between the stored trees of a depot and those
+* of now. What any of the stored trees has counts as there.
 *
-* @returns the packages of now in their order, dependencies first, and then those that are gone
+* @returns those of now in their order, packages with dependencies first, and then those that are gone
 */
 function explain(before, after) {
-	const [old, now] = [index(before), index(after)];
-	const changed = after.nodes.flatMap((node) => {
-		const previous = old.get(node.uuid);
-		if (previous?.hash === node.hash) return [];
-		const [change, reasons] = previous ? ["changed", compareNodes(previous, node, {
-			old,
-			now
-		})] : ["added", []];
+	const [old, now] = [before.flatMap(listParts), after.flatMap(listParts)];
+	const hashes = new Set(old.map(({ hash }) => hash));
+	const changed = firstOfEach(now, ({ hash }) => hash).flatMap((part) => {
+		if (hashes.has(part.hash)) return [];
+		const previous = findPrevious(old, part);
+		const reasons = previous === void 0 ? [] : compareParts(previous, part);
 		return [{
-			change,
-			uuid: node.uuid,
-			name: node.name,
+			change: previous === void 0 ? "added" : "changed",
+			uuid: part.uuid,
+			name: part.name,
 			reasons
 		}];
 	});
-	const gone = before.nodes.filter(({ uuid }) => !now.has(uuid)).map(({ uuid, name }) => ({
+	const kept = new Set(now.map(({ key }) => key));
+	const gone = firstOfEach(old, ({ key }) => key).filter(({ key }) => !kept.has(key)).map(({ uuid, name }) => ({
 		change: "removed",
 		uuid,
 		name,
@@ -3262,45 +1558,125 @@ function explain(before, after) {
 	}));
 	return [...changed, ...gone];
 }
-const index = ({ nodes }) => new Map(nodes.map((node) => [node.uuid, node]));
-function compareNodes(before, after, { old, now }) {
-	const reasons = [];
-	for (const input of [
-		"name",
-		"preferences",
-		"extensions"
-	]) if (before[input] !== after[input]) reasons.push({ input });
-	if (before.version !== after.version) reasons.push({
-		input: "version",
-		before: before.version,
-		after: after.version
+function listParts({ nodes, extensions }) {
+	const packages = new Map(nodes.map((node) => [node.uuid, node]));
+	const ofPackage = (node) => ({
+		...node,
+		key: node.uuid,
+		inputs: node,
+		packages
 	});
-	if (before.source !== after.source) {
-		const input = before.stdlib && after.stdlib ? "julia" : "source";
-		reasons.push({
-			input,
-			before: before.source,
-			after: after.source
-		});
-	}
-	for (const uuid of [.../* @__PURE__ */ new Set([...before.dependencies, ...after.dependencies])].sort(compare)) {
-		const [had, has] = [before.dependencies.includes(uuid), after.dependencies.includes(uuid)];
-		if (had && has && old.get(uuid)?.hash === now.get(uuid)?.hash) continue;
-		const name = (now.get(uuid) ?? old.get(uuid))?.name ?? uuid;
-		reasons.push({
-			input: "dependency",
-			change: had && has ? "changed" : has ? "added" : "removed",
-			uuid,
-			name
-		});
-	}
+	const ofExtension = ({ name, parent, triggers, hash }) => ({
+		key: `${parent} ${name}`,
+		uuid: parent,
+		name: `${packages.get(parent)?.name ?? parent} → ${name}`,
+		hash,
+		dependencies: [parent, ...triggers],
+		inputs: void 0,
+		packages
+	});
+	return [...nodes.map(ofPackage), ...extensions.map(ofExtension)];
+}
+function firstOfEach(parts, keyOf) {
+	const found = /* @__PURE__ */ new Map();
+	for (const part of parts) if (!found.has(keyOf(part))) found.set(keyOf(part), part);
+	return [...found.values()];
+}
+/** Of several older ones, the one with the same sources: then the reason lies elsewhere. */
+function findPrevious(old, { key, inputs }) {
+	const candidates = old.filter((part) => part.key === key);
+	return candidates.find((part) => part.inputs?.source === inputs?.source) ?? candidates[0];
+}
+const compareParts = (before, after) => [...compareInputs(before, after), ...[.../* @__PURE__ */ new Set([...before.dependencies, ...after.dependencies])].sort(compare).flatMap((uuid) => compareDependency(uuid, before, after))];
+function compareInputs(before, after) {
+	const reasons = before.name === after.name ? [] : [{ input: "name" }];
+	const [old, now] = [before.inputs, after.inputs];
+	if (old === void 0 || now === void 0) return reasons;
+	if (old.preferences !== now.preferences) reasons.push({ input: "preferences" });
+	if (old.version !== now.version) reasons.push({
+		input: "version",
+		before: old.version,
+		after: now.version
+	});
+	if (old.source !== now.source) reasons.push({
+		input: old.stdlib && now.stdlib ? "julia" : "source",
+		before: old.source,
+		after: now.source
+	});
 	return reasons;
+}
+function compareDependency(uuid, before, after) {
+	const [had, has] = [before.dependencies.includes(uuid), after.dependencies.includes(uuid)];
+	const [old, now] = [before.packages.get(uuid), after.packages.get(uuid)];
+	if (had && has && old?.hash === now?.hash) return [];
+	return [{
+		input: "dependency",
+		change: had && has ? "changed" : has ? "added" : "removed",
+		uuid,
+		name: (now ?? old)?.name ?? uuid
+	}];
+}
+
+// src/project/forecast.ts
+/**
+* What a depot bake compiles: the packages and extensions of the recipes whose hash none of the restored trees has.
+* Those, and only those, are stale for Julia.
+*
+* @param restored trees of the depot from which the bake starts, none where its compiled files do not fit
+* @returns each once, packages with dependencies first
+*/
+function forecast(recipes, restored) {
+	const there = new Set(restored.flatMap(({ nodes, extensions }) => [...nodes, ...extensions]).map(({ hash }) => hash));
+	const wanted = recipes.flatMap(({ packages, extensions }) => [...packages.map(({ name, uuid, hash }) => ({
+		name,
+		uuid,
+		kind: "package",
+		hash
+	})), ...extensions.map(({ name, parent, hash }) => ({
+		name,
+		uuid: parent,
+		kind: "extension",
+		hash
+	}))]);
+	return [...new Map(wanted.filter(({ hash }) => !there.has(hash)).map((item) => [item.hash, item])).values()];
+}
+
+// src/project/sha256.ts
+/** SHA-256 of a value's JSON, in hex. */
+const sha256 = (value) => createHash("sha256").update(JSON.stringify(value)).digest("hex");
+/** One hash for several, in whatever order they come: SHA-256 in hex. */
+const joinHashes = (hashes) => sha256([...new Set(hashes)].sort(compare));
+
+// src/project/extension.ts
+/**
+* The extensions of some packages that can be loaded, by the rule of `precompilepkgs` in Julia's
+* `base/precompilation.jl`. A trigger that only Julia's own system image holds is not seen.
+*
+* @param nodes all packages that the project can load, by UUID
+*/
+const findExtensions = (entries, nodes) => entries.toSorted(byName).flatMap((entry) => sortedEntries(entry.extensions).flatMap(([name, names]) => findExtension(entry, {
+	name,
+	names
+}, nodes)));
+function findExtension({ uuid: parent, weakdeps, deps }, { name, names }, nodes) {
+	const triggers = names.map((trigger) => weakdeps[trigger] ?? deps[trigger] ?? trigger).sort(compare);
+	const loaded = [parent, ...triggers].flatMap((uuid) => nodes.get(uuid) ?? []);
+	if (loaded.length <= triggers.length) return [];
+	return [{
+		name,
+		parent,
+		triggers,
+		hash: sha256([name, ...loaded.map(({ uuid, hash }) => [uuid, hash])]),
+		stdlib: loaded.every(({ stdlib }) => stdlib),
+		immutable: loaded.every(({ immutable }) => immutable)
+	}];
 }
 
 // src/project/hash-tree.ts
 /**
-* Hashes every package that a project can load. Order, comments, formatting and manifest format do not change
-* a hash; a package's own hash changes with the package and with what it depends on, and with nothing else.
+* Hashes everything that a project can load. Order, comments, formatting and manifest format do not change
+* a hash. The hash of a package changes with the package and with what it depends on, that of an extension with its
+* package and its triggers, and with nothing else.
 *
 * The packages of a dependency cycle are hashed together: a change in one changes them all.
 *
@@ -3308,45 +1684,54 @@ function compareNodes(before, after, { old, now }) {
 */
 function hashTree(environment, { juliaVersion }) {
 	const entries = reachable(environment.manifest, Object.values(environment.project.deps));
-	const nodes = /* @__PURE__ */ new Map();
+	const byUuid = /* @__PURE__ */ new Map();
 	for (const group of sortByDependency(entries)) {
 		const own = group.map((entry) => describe(entry, environment, juliaVersion));
-		for (const node of hashGroup(own, nodes)) nodes.set(node.uuid, node);
+		for (const node of hashGroup(own, byUuid)) byUuid.set(node.uuid, node);
 	}
-	const sorted = [...nodes.values()];
+	const nodes = [...byUuid.values()];
+	const extensions = atLeast(juliaVersion, 1, 9, 0) ? findExtensions(entries, byUuid) : [];
 	return {
-		format: 1,
+		format: 2,
 		juliaVersion,
-		nodes: sorted,
-		rootHash: joinHashes(sorted.map(({ hash }) => hash))
+		nodes,
+		extensions,
+		rootHash: joinHashes([...nodes, ...extensions].map(({ hash }) => hash))
 	};
 }
-/** One hash for several, in whatever order they come: SHA-256 in hex. */
-const joinHashes = (hashes) => sha256([...new Set(hashes)].sort(compare));
-const sha256 = (value) => createHash("sha256").update(JSON.stringify(value)).digest("hex");
 function describe(entry, { preferences, pathPackages }, juliaVersion) {
-	const { uuid, name, version, treeHash, path, entryFile, syntaxVersion, deps } = entry;
+	const { uuid, name, version, treeHash, path, entryFile, deps } = entry;
+	const stdlib = path === void 0 && treeHash === void 0;
 	const source = path !== void 0 ? `content:${pathPackages[uuid]?.content ?? ""}` : treeHash !== void 0 ? `tree:${treeHash}` : `julia:${juliaVersion}`;
+	const syntax = readSyntax(entry, juliaVersion);
 	const honoured = preferences[uuid];
 	return {
 		uuid,
 		name,
-		...version === void 0 ? {} : { version },
+		...version === void 0 || stdlib ? {} : { version },
 		source: [
 			source,
 			entryFile && `entry:${entryFile}`,
-			syntaxVersion && `syntax:${syntaxVersion}`
+			syntax && `syntax:${syntax}`
 		].filter((part) => part !== void 0).join(" "),
 		preferences: honoured === void 0 ? "" : sha256(canonical(honoured)),
-		extensions: hashExtensions(entry),
 		dependencies: Object.values(deps).sort(compare),
-		stdlib: path === void 0 && treeHash === void 0,
+		stdlib,
 		immutable: path === void 0
 	};
 }
-function hashExtensions({ extensions, weakdeps, deps }) {
-	const triggers = sortedEntries(extensions).map(([extension, names]) => [extension, names.map((name) => weakdeps[name] ?? deps[name] ?? name).sort(compare)]);
-	return triggers.length === 0 ? "" : sha256(triggers);
+/** Julia reads the syntax version since 1.14, and takes all older ones for 1.13 (`base/loading.jl`). */
+function readSyntax({ syntaxVersion }, juliaVersion) {
+	if (syntaxVersion === void 0 || !atLeast(juliaVersion, 1, 14, 0)) return void 0;
+	return compareVersions(parseVersion(syntaxVersion) ?? [
+		0,
+		0,
+		0
+	], [
+		1,
+		13,
+		0
+	]) > 0 ? syntaxVersion : void 0;
 }
 /** Hashes packages that depend on each other, or, as a rule, a single one. */
 function hashGroup(group, done) {
@@ -3363,73 +1748,52 @@ function hashGroup(group, done) {
 		};
 	});
 }
-const hashInputs = ({ uuid, name, version, source, preferences, extensions }) => [
+const hashInputs = ({ uuid, name, version, source, preferences }) => [
 	uuid,
 	name,
 	version ?? "",
 	source,
-	preferences,
-	extensions
+	preferences
 ];
-/** A hash tree as it is stored beside a depot layout. */
-const writeHashTree = (tree) => `${JSON.stringify(tree)}\n`;
-/** Reads a stored hash tree; `undefined` for anything that is not one, since a stored file may be of any age. */
-function parseHashTree(text) {
-	try {
-		const value = JSON.parse(text);
-		return isHashTree(value) ? value : void 0;
-	} catch {
-		return;
-	}
-}
-const isRecord$1 = (value) => typeof value === "object" && value !== null;
-const isHashTree = (value) => isRecord$1(value) && value["format"] === 1 && typeof value["juliaVersion"] === "string" && typeof value["rootHash"] === "string" && Array.isArray(value["nodes"]) && value["nodes"].every(isNode);
-const isNode = (value) => isRecord$1(value) && [
-	"uuid",
-	"name",
-	"source",
-	"preferences",
-	"extensions",
-	"hash"
-].every((key) => typeof value[key] === "string") && ["stdlib", "immutable"].every((key) => typeof value[key] === "boolean") && ["string", "undefined"].includes(typeof value["version"]) && Array.isArray(value["dependencies"]) && value["dependencies"].every((uuid) => typeof uuid === "string");
 
 // src/project/manifest-text.ts
 /**
 * Writes a manifest in its own format, as Pkg lays it out: fields by name, packages by name and UUID. The
 * hash of a project is left out, since the text is for another project than the one it was resolved for.
 *
-* Dependencies are written as a list of names where each name stands for one package, else as a table:
-* weak dependencies that are not in the manifest have to be a table for Pkg to accept them.
+* Dependencies are written as a list of names where each name stands for one package of the manifest, the meant
+* one, else as a table: weak dependencies that are not in the manifest have to be a table for Pkg to accept them.
 */
 function writeManifest({ format, juliaVersion, registries, entries }) {
-	const counts = /* @__PURE__ */ new Map();
-	for (const { name } of entries) counts.set(name, (counts.get(name) ?? 0) + 1);
-	const unique = (name) => counts.get(name) === 1;
+	const uuids = /* @__PURE__ */ new Map();
+	for (const { name, uuid } of entries) uuids.set(name, [...uuids.get(name) ?? [], uuid]);
+	const isList = (packages) => Object.entries(packages).every(([name, uuid]) => uuids.get(name)?.join() === uuid);
 	const head = format === "1.0" ? [] : [
 		...juliaVersion === void 0 ? [] : [assign("julia_version", juliaVersion)],
 		assign("manifest_format", format),
 		""
 	];
 	const prefix = format === "1.0" ? "" : "deps.";
-	const stanzas = entries.flatMap((entry) => [...writeEntry(entry, prefix, unique), ""]);
+	const stanzas = entries.flatMap((entry) => [...writeEntry(entry, prefix, isList), ""]);
 	return [
 		...head,
 		...stanzas,
 		...registries.flatMap(writeRegistry)
 	].join("\n");
 }
-function writeEntry(entry, prefix, unique) {
+function writeEntry(entry, prefix, isList) {
 	const name = prefix + writeKey(entry.name);
 	const named = [["deps", entry.deps], ["weakdeps", entry.weakdeps]];
-	const isList = (packages) => Object.keys(packages).every(unique);
 	const lists = named.filter(([, packages]) => Object.keys(packages).length > 0 && isList(packages)).map(([key, packages]) => [key, Object.keys(packages).sort(compare)]);
-	const tables = named.filter(([, packages]) => !isList(packages));
+	const tables = [
+		...named.filter(([, packages]) => !isList(packages)),
+		["extensions", entry.extensions],
+		["syntax", entry.syntaxVersion === void 0 ? {} : { julia_version: entry.syntaxVersion }]
+	];
 	return [
 		`[[${name}]]`,
 		...[...lists, ...writeFields(entry)].sort(([a], [b]) => compare(a, b)).map(([key, value]) => assign(key, value)),
-		...tables.flatMap(([key, packages]) => writeTable(`${name}.${key}`, packages)),
-		...Object.keys(entry.extensions).length === 0 ? [] : writeTable(`${name}.extensions`, entry.extensions),
-		...entry.syntaxVersion === void 0 ? [] : writeTable(`${name}.syntax`, { julia_version: entry.syntaxVersion })
+		...tables.filter(([, table]) => Object.keys(table).length > 0).sort(([a], [b]) => compare(a, b)).flatMap(([key, table]) => writeTable(`${name}.${key}`, table))
 	];
 }
 function writeFields(entry) {
@@ -3473,27 +1837,37 @@ const writeValue = (value) => typeof value === "object" ? `[${value.map((text) =
 * Pkg would take it for a package without sources, or warn that it changed since it was resolved (FACTS §3).
 */
 function makeRecipe(environment, tree) {
-	const immutable = tree.nodes.filter((node) => node.immutable);
-	const kept = new Set(immutable.map(({ uuid }) => uuid));
-	const entries = environment.manifest.entries.filter(({ uuid }) => kept.has(uuid));
 	const deps = directDependencies(environment, tree);
-	const preferred = immutable.filter(({ uuid }) => uuid in environment.preferences);
-	const extras = preferred.filter(({ name, uuid }) => deps[name] !== uuid);
-	const built = new Set(reachable(environment.manifest, Object.values(deps)).map(({ uuid }) => uuid));
-	const preferences = Object.fromEntries(preferred.map(({ name, uuid }) => [name, environment.preferences[uuid] ?? {}]));
+	const entries = reachable(environment.manifest, Object.values(deps));
+	const kept = new Set(entries.map(({ uuid }) => uuid));
+	const nodes = tree.nodes.filter(({ uuid }) => kept.has(uuid));
+	const { packages, extensions } = findCompiled({
+		...tree,
+		nodes
+	});
 	return {
-		project: [section("deps", deps), ...extras.length === 0 ? [] : [section("extras", Object.fromEntries(extras.map(pair)))]].join("\n"),
+		project: writeProject(environment, {
+			nodes,
+			deps
+		}),
 		manifest: writeManifest({
 			...environment.manifest,
+			registries: usedRegistries(environment.manifest, entries),
 			entries
 		}),
-		...preferred.length === 0 ? {} : { preferences: writePreferences(preferences) },
-		packages: immutable.filter(({ stdlib, uuid }) => !stdlib && built.has(uuid)).map(({ name, uuid, version }) => ({
+		...writePreferences(environment, nodes),
+		packages: packages.map(({ name, uuid, version, hash }) => ({
 			name,
 			uuid,
-			...version === void 0 ? {} : { version }
+			...version === void 0 ? {} : { version },
+			hash
 		})),
-		rootHash: joinHashes(immutable.map(({ hash }) => hash))
+		extensions: extensions.map(({ name, parent, hash }) => ({
+			name,
+			parent,
+			hash
+		})),
+		rootHash: joinHashes([...packages, ...extensions].map(({ hash }) => hash))
 	};
 }
 /** The recipes of several projects, one for each environment that differs from the others. */
@@ -3518,18 +1892,79 @@ function directDependencies({ project }, { nodes }) {
 	for (const { name, uuid, immutable } of asked.flatMap((id) => byUuid.get(id) ?? [])) if (immutable && !deps.has(name)) deps.set(name, uuid);
 	return Object.fromEntries(deps);
 }
-const pair = ({ name, uuid }) => [name, uuid];
+/**
+* What does not come compiled with Julia. A standard library does, unless it has preferences or depends on
+* something that is compiled here.
+*/
+function findCompiled({ nodes, extensions }) {
+	const compiled = /* @__PURE__ */ new Set();
+	for (const { uuid, stdlib, preferences, dependencies } of nodes) if (!stdlib || preferences !== "" || dependencies.some((id) => compiled.has(id))) compiled.add(uuid);
+	const kept = new Set(nodes.map(({ uuid }) => uuid));
+	const loaded = extensions.filter(({ parent, triggers }) => [parent, ...triggers].every((id) => kept.has(id)));
+	return {
+		packages: nodes.filter(({ uuid }) => compiled.has(uuid)),
+		extensions: loaded.filter(({ parent, triggers }) => [parent, ...triggers].some((id) => compiled.has(id)))
+	};
+}
+/** A registry that only other packages come from may be one that the depot bake cannot reach. */
+function usedRegistries({ registries }, entries) {
+	const used = new Set(entries.flatMap((entry) => entry.registries));
+	return registries.filter(({ id }) => used.has(id));
+}
+/** A package that has preferences without being a direct dependency is named in `[extras]`, else Julia ignores them. */
+function writeProject({ preferences }, { nodes, deps }) {
+	const extras = nodes.filter(({ name, uuid }) => uuid in preferences && deps[name] !== uuid);
+	const named = Object.fromEntries(extras.map(({ name, uuid }) => [name, uuid]));
+	return [section("deps", deps), ...extras.length === 0 ? [] : [section("extras", named)]].join("\n");
+}
 const section = (name, packages) => [
 	`[${name}]`,
 	...sortedEntries(packages).map(([key, uuid]) => `${key} = "${uuid}"`),
 	""
 ].join("\n");
-const writePreferences = (preferences) => `${stringify(sorted(preferences), { numbersAsFloat: true }).trimEnd()}\n`;
+function writePreferences({ preferences }, nodes) {
+	const tables = nodes.flatMap(({ name, uuid }) => {
+		const table = preferences[uuid];
+		return table === void 0 ? [] : [[name, table]];
+	});
+	if (tables.length === 0) return {};
+	return { preferences: `${stringify(sorted(Object.fromEntries(tables)), { numbersAsFloat: true }).trimEnd()}\n` };
+}
 function sorted(value) {
 	if (Array.isArray(value)) return value.map(sorted);
 	if (!isTable(value)) return value;
 	return Object.fromEntries(sortedEntries(value).map(([key, inner]) => [key, sorted(inner)]));
 }
+
+// src/project/stored-tree.ts
+/** A hash tree as it is stored beside a depot layout: JSON in one line. */
+const writeHashTree = (tree) => `${JSON.stringify(tree)}\n`;
+/** Reads a stored hash tree; `undefined` for anything that is not one, since a stored file may be of any age. */
+function parseHashTree(text) {
+	try {
+		const value = JSON.parse(text);
+		return isHashTree(value) ? value : void 0;
+	} catch {
+		return;
+	}
+}
+const isRecord$1 = (value) => typeof value === "object" && value !== null;
+const areAll = (value, is) => Array.isArray(value) && value.every(is);
+const isText = (value) => typeof value === "string";
+const have = (record, keys, type) => keys.every((key) => typeof record[key] === type);
+const isHashTree = (value) => isRecord$1(value) && value["format"] === 2 && have(value, ["juliaVersion", "rootHash"], "string") && areAll(value["nodes"], isNode) && areAll(value["extensions"], isExtension);
+const isNode = (value) => isRecord$1(value) && have(value, [
+	"uuid",
+	"name",
+	"source",
+	"preferences",
+	"hash"
+], "string") && have(value, ["stdlib", "immutable"], "boolean") && ["string", "undefined"].includes(typeof value["version"]) && areAll(value["dependencies"], isText);
+const isExtension = (value) => isRecord$1(value) && have(value, [
+	"name",
+	"parent",
+	"hash"
+], "string") && have(value, ["stdlib", "immutable"], "boolean") && areAll(value["triggers"], isText);
 
 // src/preview.ts
 function reasonWords(reason) {
@@ -3541,8 +1976,7 @@ function reasonWords(reason) {
 			if (reason.change === "changed") return `depends on ${reason.name}`;
 			return reason.change === "added" ? `now depends on ${reason.name}` : `no longer depends on ${reason.name}`;
 		case "name":
-		case "preferences":
-		case "extensions": return `other ${reason.input}`;
+		case "preferences": return `other ${reason.input}`;
 	}
 }
 /** A new version has another source as well: that goes without saying. */
@@ -3551,38 +1985,23 @@ function changeWords({ change, reasons }) {
 	const hasVersion = reasons.some(({ input }) => input === "version");
 	return reasons.filter(({ input }) => !(hasVersion && input === "source")).map(reasonWords).join(", ");
 }
-/** The packages that the recipes compile, each build of one once: two projects may have one in two versions. */
-function recipeNodes({ projects, recipes }) {
-	const wanted = new Set(recipes.flatMap(({ packages }) => packages.map(({ uuid }) => uuid)));
-	const nodes = projects.flatMap(({ tree }) => tree.nodes);
-	return [...new Map(nodes.filter(({ uuid }) => wanted.has(uuid)).map((node) => [node.hash, node])).values()];
-}
-/** Several trees as one; of two builds of a package the first counts. */
-function mergeTrees(trees) {
-	const [first] = trees;
-	if (first === void 0) return void 0;
-	const nodes = new Map(trees.flatMap((tree) => tree.nodes.map((node) => [node.uuid, node])).reverse());
-	return {
-		...first,
-		nodes: [...nodes.values()]
-	};
-}
-/** Why each changed package of a tree is not what it was, by its hash. */
-function reasonsFor(before, after) {
-	const hashes = new Map(after.nodes.map(({ uuid, hash }) => [uuid, hash]));
-	return explain(before, after).map((change) => [hashes.get(change.uuid) ?? "", changeWords(change)]);
+/** Names as people know them: an extension with its package, as Pkg writes it. */
+function labelOf({ projects }) {
+	const names = new Map(projects.flatMap(({ tree }) => tree.nodes.map(({ uuid, name }) => [uuid, name])));
+	return ({ kind, uuid, name }) => kind === "package" ? name : `${names.get(uuid) ?? uuid} → ${name}`;
 }
 /**
-* Tells which packages a depot bake has to compile and why, and how many it takes over.
+* Tells which packages and extensions a depot bake has to compile and why, and how many it takes over.
 *
 * @param restored nothing where the cache gave nothing back
 */
 function previewDepot(plan, restored) {
-	const nodes = recipeNodes(plan);
+	const label = labelOf(plan);
+	const everything = forecast(plan.recipes, []);
 	const all = (reason) => ({
-		compile: nodes.map(({ uuid, name }) => ({
-			uuid,
-			name,
+		compile: everything.map((item) => ({
+			uuid: item.uuid,
+			name: label(item),
 			reason
 		})),
 		reused: 0
@@ -3591,20 +2010,22 @@ function previewDepot(plan, restored) {
 	if (restored.tier === "packages") return all("restored for other CPU targets");
 	if (restored.tier === "exact") return {
 		compile: [],
-		reused: nodes.length
+		reused: everything.length
 	};
-	const before = mergeTrees(restored.trees);
-	if (before === void 0) return all("nothing is known about what was restored");
-	const there = new Set(restored.trees.flatMap((tree) => tree.nodes.map(({ hash }) => hash)));
-	const missing = nodes.filter(({ hash }) => !there.has(hash));
-	const reasons = new Map(plan.projects.flatMap(({ tree }) => reasonsFor(before, tree)));
-	return {
-		compile: missing.map(({ uuid, name, hash }) => ({
-			uuid,
+	if (restored.trees.length === 0) return all("nothing is known about what was restored");
+	const changes = explain(restored.trees, plan.projects.map(({ tree }) => tree));
+	const reasons = new Map(changes.map((change) => [`${change.uuid} ${change.name}`, changeWords(change)]));
+	const compile = forecast(plan.recipes, restored.trees).map((item) => {
+		const name = label(item);
+		return {
+			uuid: item.uuid,
 			name,
-			reason: reasons.get(hash) ?? ""
-		})),
-		reused: nodes.length - missing.length
+			reason: reasons.get(`${item.uuid} ${name}`) ?? ""
+		};
+	});
+	return {
+		compile,
+		reused: everything.length - compile.length
 	};
 }
 
@@ -3793,6 +2214,27 @@ async function provideDepot(shop, prepared, onEvent) {
 	}
 }
 
+// src/verify.ts
+/** Said when the image that was verified is not the one that was exported. */
+const lostImage = "The builder no longer had the image that was verified and built it anew, so what was exported is not what was verified. Give the builder more room for its cache, or run again.";
+/**
+* Step 6: builds an image and loads it in one bake, and exports it in a second only if that went well. One bake is
+* enough for an image that is not exported.
+*
+* @param plan folder of the plan that the verify stage reads
+* @param bake runs a bake; its title is for the log
+*/
+async function verifyThenExport(definition, plan, bake) {
+	const built = await bake("verify", verifyDefinition(definition, plan));
+	if (built.failure !== void 0 || !isExported(definition)) return { built };
+	return {
+		built,
+		exported: await bake("image", exportDefinition(definition))
+	};
+}
+/** Whether the image was built again to be exported: a builder may clear its cache at any time. */
+const isRebuilt = ({ exported }) => exported?.transcript.events.some(({ kind, text }) => kind === "stage" && text === "image") ?? false;
+
 // src/image.ts
 const isRecord = (value) => typeof value === "object" && value !== null;
 const textField = (metadata, name) => {
@@ -3825,43 +2267,57 @@ function compiledApps(events, platform) {
 		};
 	});
 }
-/** Step 5: the image of all platforms, from Julia, the depot layouts and the user's context. */
-async function bakeImage(shop, depots, onEvent) {
+/** The image bake's definition, from Julia, the depot layouts and the user's context. */
+async function defineImage(shop, depots) {
 	const { inputs, plan, deps, folder } = shop;
 	const sources = depots.map(({ prepared: { platform, julia } }) => ({
 		platform,
 		distribution: julia.folder
 	}));
 	const contexts = depots.map(({ prepared, layout }) => [prepared.platform.id, layout?.context ?? ""]);
-	const bake = {
-		title: "image",
-		definition: imageDefinition({
-			sources,
-			depots: Object.fromEntries(contexts),
-			context: plan.context,
-			project: posix.join("/app", plan.projects[0]?.folder ?? ".").replace(/\/$/, ""),
-			labels: ociLabels(shop, depots[0]?.prepared.julia.version ?? ""),
-			secrets: await secretSpecs(inputs.secrets, folder),
-			env: deps.env
-		}, {
-			plan: join$2(folder, "image-plan"),
-			baseImage: inputs.baseImage,
-			pkgServer: inputs.pkgServer,
-			image: inputs
-		}, inputs),
+	return imageDefinition({
+		sources,
+		depots: Object.fromEntries(contexts),
+		context: plan.context,
+		project: posix.join("/app", plan.projects[0]?.folder ?? ".").replace(/\/$/, ""),
+		labels: ociLabels(shop, depots[0]?.prepared.julia.version ?? ""),
+		secrets: await secretSpecs(inputs.secrets, folder),
+		env: deps.env
+	}, {
+		plan: join$2(folder, "image-plan"),
+		baseImage: inputs.baseImage,
+		pkgServer: inputs.pkgServer,
+		image: inputs
+	}, inputs);
+}
+/** Steps 5 and 6: the image of all platforms, which leaves the builder only if it loads without compiling. */
+async function bakeImage(shop, depots, onEvent) {
+	const { inputs, deps, folder } = shop;
+	const definition = await defineImage(shop, depots);
+	const bake = (title, definition) => runBake({
+		title,
+		definition,
 		builder: inputs.builder,
 		allow: inputs.allow,
 		folder
-	};
-	const { failure, seconds, metadata, transcript } = await runBake(bake, deps, onEvent);
-	const names = depots.map(({ prepared }) => prepared.platform.name);
+	}, deps, onEvent);
+	const bakes = inputs.verify ? await verifyThenExport(definition, join$2(folder, "verify-plan"), bake) : { built: await bake("image", definition) };
+	if (isRebuilt(bakes)) deps.log.warning(lostImage);
+	return tellImage(bakes, depots.map(({ prepared }) => prepared.platform.name), inputs.verify);
+}
+function tellImage({ built, exported }, platforms, verify) {
+	const { failure, metadata } = exported ?? built;
 	const image = metadata["image"];
 	const digest = textField(image, "containerimage.digest");
 	const imageId = textField(image, "containerimage.config.digest") ?? digest;
+	const { events } = built.transcript;
+	const byPlatform = (read) => Object.fromEntries(platforms.map((name) => [name, read(events, name)]));
 	return {
-		seconds,
+		seconds: built.seconds + (exported?.seconds ?? 0),
+		...exported === void 0 ? {} : { exportSeconds: exported.seconds },
 		metadata: image ?? {},
-		apps: Object.fromEntries(names.map((name) => [name, compiledApps(transcript.events, name)])),
+		apps: byPlatform(compiledApps),
+		...verify && built.failure === void 0 ? { loads: byPlatform(readLoads) } : {},
 		...digest === void 0 ? {} : { digest },
 		...imageId === void 0 ? {} : { imageId },
 		...failure === void 0 ? {} : { failure }
@@ -4032,6 +2488,39 @@ async function writeImagePlan(folder, plan) {
 		await writeFile(join$2(own, "packages"), packageLines(ownPackages(project)));
 	}));
 }
+/** What the finished image loads of a project: its direct dependencies, standard libraries too, and the project itself. */
+function loadedPackages({ project }) {
+	const { name, uuid, deps } = project;
+	return {
+		dependencies: Object.entries(deps).map(([name, uuid]) => ({
+			name,
+			uuid
+		})),
+		itself: name === void 0 || uuid === void 0 ? [] : [{
+			name,
+			uuid
+		}]
+	};
+}
+/**
+* Writes what the verify stage reads: `projects/N/folder`, `projects/N/dependencies` and `projects/N/itself` (lines
+* `uuid name`), and `cpus/ARCH` (a line per CPU).
+*/
+async function writeVerifyPlan(folder, plan, cpus) {
+	await mkdir(join$2(folder, "cpus"), { recursive: true });
+	await Promise.all(plan.platforms.map(({ platform, target }) => {
+		const names = cpusToVerify(cpus, platform, target.list);
+		return writeFile(join$2(folder, "cpus", platform.id), names.map((name) => `${name}\n`).join(""));
+	}));
+	await Promise.all(plan.projects.map(async (project, at) => {
+		const own = join$2(folder, "projects", String(at + 1));
+		const { dependencies, itself } = loadedPackages(project.environment);
+		await mkdir(own, { recursive: true });
+		await writeFile(join$2(own, "folder"), `${project.folder}\n`);
+		await writeFile(join$2(own, "dependencies"), packageLines(dependencies));
+		await writeFile(join$2(own, "itself"), packageLines(itself));
+	}));
+}
 
 // src/resolve.ts
 /** The builder's own platform where there is a Julia for it, since that needs no emulation; else the run's first. */
@@ -4061,24 +2550,13 @@ async function readResolved({ survey }, output, lines) {
 	});
 	return new Map(await Promise.all(entries));
 }
-/**
-* Resolves the versions of packages for projects without a manifest, inside a bake on the builder's own platform.
-*
-* @param native the builder's own platform
-* @returns manifests by project folder; empty where every project has one
-* @throws {@link UserError} with Julia's message when Pkg finds no versions that go together
-*/
-async function resolveManifests(desk, native) {
+/** The resolve bake: Pkg chooses the versions for these projects. */
+async function bakeManifests(desk, { platform, distribution }, projects) {
 	const { inputs, survey, deps, folder } = desk;
-	const open = survey.projects.filter(({ environment }) => environment.manifest === void 0);
-	const chosen = choosePlatform(desk, native);
-	if (open.length === 0 || chosen === void 0) return /* @__PURE__ */ new Map();
-	for (const { environment } of open) deps.log.warning(`${environment.project.file} has no manifest: its versions are resolved now, so that this build is not reproducible. Commit the Manifest.toml (in the report, or by \`Pkg.instantiate()\`).`);
-	const { platform, distribution } = chosen;
 	const julia = await provideDistribution(distribution, platform, deps);
 	const [plan, output] = [join$2(folder, "resolve-plan"), join$2(folder, "resolved")];
 	await mkdir(plan);
-	await writeFile(join$2(plan, "projects"), open.map((project) => `${project.folder}\n`).join(""));
+	await writeFile(join$2(plan, "projects"), projects.map((project) => `${project.folder}\n`).join(""));
 	const { baseImage, pkgServer } = inputs;
 	const definition = resolveDefinition({
 		platform,
@@ -4104,14 +2582,39 @@ async function resolveManifests(desk, native) {
 	if (failure !== void 0) throw new UserError(failure);
 	return readResolved(desk, output, transcript.events.filter(({ kind }) => kind === "resolved").map(({ text }) => text));
 }
+/** Without dependencies there is nothing to resolve, and Pkg writes no manifest. */
+function emptyManifest({ environment, folder }) {
+	return [folder, {
+		file: join$2(environment.folder, "Manifest.toml"),
+		text: ""
+	}];
+}
+/**
+* Resolves the versions of packages for projects without a manifest, inside a bake on the builder's own platform.
+*
+* @param native the builder's own platform
+* @returns manifests by project folder; empty where every project has one
+* @throws {@link UserError} with Julia's message when Pkg finds no versions that go together
+*/
+async function resolveManifests(desk, native) {
+	const without = desk.survey.projects.filter(({ environment }) => environment.manifest === void 0);
+	const needsPkg = ({ environment }) => Object.keys(environment.project.deps).length > 0;
+	const empty = without.filter((project) => !needsPkg(project)).map(emptyManifest);
+	const open = without.filter(needsPkg);
+	const chosen = choosePlatform(desk, native);
+	if (open.length === 0 || chosen === void 0) return new Map(empty);
+	for (const { environment } of open) desk.deps.log.warning(`${environment.project.file} has no manifest: its versions are resolved now, so that this build is not reproducible. Commit the Manifest.toml (in the report, or by \`Pkg.instantiate()\`).`);
+	return new Map([...empty, ...await bakeManifests(desk, chosen, open)]);
+}
 
 // src/run.ts
 /** Steps 2 and 3: everything that can be wrong with the inputs has been found out before the first download. */
 async function prepare(shop) {
-	const { plan, cache, deps, folder } = shop;
+	const { inputs, plan, cache, deps, folder } = shop;
 	deps.log.info(`Depot layouts are kept in ${cache.name}.`);
 	await writeDepotPlan(join$2(folder, "depot-plan"), plan);
 	await writeImagePlan(join$2(folder, "image-plan"), plan);
+	await writeVerifyPlan(join$2(folder, "verify-plan"), plan, inputs.verifyCpus);
 	return Promise.all(plan.platforms.map((planned) => preparePlatform(shop, planned)));
 }
 /** How many packages a stage will compile, for the progress lines. */
@@ -4125,6 +2628,7 @@ async function makeReport(shop, depots, image) {
 	const platforms = depots.map(async ({ report, saving, prepared: { platform } }) => ({
 		...report,
 		app: image?.apps[platform.name] ?? [],
+		...image?.loads === void 0 ? {} : { verified: image.loads[platform.name] ?? [] },
 		saved: await saving
 	}));
 	const failures = [...depots.map(({ report }) => report.failure), image?.failure];
@@ -4138,6 +2642,7 @@ async function makeReport(shop, depots, image) {
 		manifests: Object.fromEntries(plan.resolved.map(({ file, text }) => [relative(plan.context, file), text])),
 		image: image === void 0 || image.failure !== void 0 ? null : {
 			seconds: image.seconds,
+			...image.exportSeconds === void 0 ? {} : { exportSeconds: image.exportSeconds },
 			tags: inputs.tags,
 			...image.digest === void 0 ? {} : { digest: image.digest }
 		},
@@ -4167,7 +2672,7 @@ async function work(shop) {
 async function run(inputs, deps) {
 	const started = performance.now();
 	const survey = await surveyRun(inputs, deps);
-	const native = await checkBuilder(inputs.platforms, inputs.builder, deps);
+	const native = await checkBuilder(inputs, deps);
 	const cache = await openCache(inputs.cache, deps);
 	const folder = await mkdtemp(join$2(deps.env["RUNNER_TEMP"] ?? tmpdir(), "julia-bake-"));
 	const forget = deps.onCancel(() => rmSync(folder, {

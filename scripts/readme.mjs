@@ -62,6 +62,19 @@ export function fillTables(readme, { yaml, folder = '' }) {
   }, readme)
 }
 
+/**
+ * Puts files, as blocks of YAML, between the markers `<!-- file examples/name.yml -->` … `<!-- /file -->`.
+ *
+ * @param {string} readme
+ * @param {(name: string) => string} read gives a file's text
+ */
+export const fillFiles = (readme, read) =>
+  readme.replace(
+    /(<!-- file (\S+) -->)[^]*?(<!-- \/file -->)/g,
+    (_, /** @type {string} */ open, /** @type {string} */ name, /** @type {string} */ close) =>
+      `${open}\n\n\`\`\`yaml\n${read(name).trimEnd()}\n\`\`\`\n\n${close}`
+  )
+
 /** @param {string} root @param {string} file the README */
 function freshReadme(root, file) {
   /** @param {string} name */
@@ -70,7 +83,7 @@ function freshReadme(root, file) {
   if (existsSync(join(root, 'merge/action.yml'))) actions.push({ path: 'merge/action.yml', folder: 'merge' })
   return actions.reduce(
     (readme, { path, folder }) => fillTables(readme, { yaml: read(path), folder }),
-    readFileSync(file, 'utf8')
+    fillFiles(readFileSync(file, 'utf8'), read)
   )
 }
 
@@ -81,9 +94,11 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   if (!process.argv.includes('--check')) {
     writeFileSync(file, fresh)
   } else if (fresh !== readFileSync(file, 'utf8')) {
-    console.error('The tables in README.md differ from action.yml. Run `npm run docs` and commit README.md.')
+    console.error(
+      'README.md differs from action.yml or from its example files. Run `npm run docs` and commit README.md.'
+    )
     process.exitCode = 1
   } else {
-    console.log('The tables in README.md equal action.yml.')
+    console.log('README.md equals action.yml and its example files.')
   }
 }

@@ -1,17 +1,30 @@
 import { join, posix } from 'node:path'
-import { digestOf, imageDefinition, runBake, secretSpecs, type StageEvent } from './bake/index.ts'
+import {
+  digestOf,
+  imageDefinition,
+  runBake,
+  secretSpecs,
+  type BakeResult,
+  type Definition,
+  type StageEvent
+} from './bake/index.ts'
 import type { DepotResult, Workshop } from './depot.ts'
-import { readFileEvent, type PlatformReport } from './report/index.ts'
+import { readFileEvent, readLoads, type Load, type PlatformReport } from './report/index.ts'
+import { isRebuilt, lostImage, verifyThenExport, type ImageBakes } from './verify.ts'
 
-/** What step 5 made. */
+/** What steps 5 and 6 made. */
 export type ImageResult = Readonly<{
   seconds: number
+  /** How much of that the export of a verified image took. */
+  exportSeconds?: number
   digest?: string
   imageId?: string
   /** Metadata of the image target, as buildx gives it. */
   metadata: unknown
   /** What was compiled in the image stage, by platform. */
   apps: Readonly<Record<string, PlatformReport['app']>>
+  /** How the image was loaded, by platform, where it was verified. */
+  loads?: Readonly<Record<string, readonly Load[]>>
   failure?: string
 }>
 
@@ -49,12 +62,8 @@ function compiledApps(events: readonly StageEvent[], platform: string): Platform
     })
 }
 
-/** Step 5: the image of all platforms, from Julia, the depot layouts and the user's context. */
-export async function bakeImage(
-  shop: Workshop,
-  depots: readonly DepotResult[],
-  onEvent: (event: StageEvent) => void
-): Promise<ImageResult> {
+/** The image bake's definition, from Julia, the depot layouts and the user's context. */
+async function defineImage(shop: Workshop, depots: readonly DepotResult[]): Promise<Definition> {
   const { inputs, plan, deps, folder } = shop
   const sources = depots.map(({ prepared: { platform, julia } }) => ({
     platform,
@@ -63,7 +72,7 @@ export async function bakeImage(
   const contexts = depots.map(
     ({ prepared, layout }) => [prepared.platform.id, layout?.context ?? ''] as const
   )
-  const definition = imageDefinition(
+  return imageDefinition(
     {
       sources,
       depots: Object.fromEntries(contexts),
@@ -81,17 +90,45 @@ export async function bakeImage(
     },
     inputs
   )
-  const bake = { title: 'image', definition, builder: inputs.builder, allow: inputs.allow, folder }
-  const result = await runBake(bake, deps, onEvent)
-  const { failure, seconds, metadata, transcript } = result
-  const names = depots.map(({ prepared }) => prepared.platform.name)
+}
+
+/** Steps 5 and 6: the image of all platforms, which leaves the builder only if it loads without compiling. */
+export async function bakeImage(
+  shop: Workshop,
+  depots: readonly DepotResult[],
+  onEvent: (event: StageEvent) => void
+): Promise<ImageResult> {
+  const { inputs, deps, folder } = shop
+  const definition = await defineImage(shop, depots)
+  const bake = (title: string, definition: Definition): Promise<BakeResult> =>
+    runBake({ title, definition, builder: inputs.builder, allow: inputs.allow, folder }, deps, onEvent)
+  const bakes = inputs.verify
+    ? await verifyThenExport(definition, join(folder, 'verify-plan'), bake)
+    : { built: await bake('image', definition) }
+  if (isRebuilt(bakes)) deps.log.warning(lostImage)
+  const platforms = depots.map(({ prepared }) => prepared.platform.name)
+  return tellImage(bakes, platforms, inputs.verify)
+}
+
+function tellImage(
+  { built, exported }: ImageBakes,
+  platforms: readonly string[],
+  verify: boolean
+): ImageResult {
+  const result = exported ?? built
+  const { failure, metadata } = result
   const image = metadata['image']
   const digest = digestOf(result, 'image')
   const imageId = textField(image, 'containerimage.config.digest') ?? digest
+  const { events } = built.transcript
+  const byPlatform = <T>(read: (events: readonly StageEvent[], platform: string) => T) =>
+    Object.fromEntries(platforms.map(name => [name, read(events, name)]))
   return {
-    seconds,
+    seconds: built.seconds + (exported?.seconds ?? 0),
+    ...(exported === undefined ? {} : { exportSeconds: exported.seconds }),
     metadata: image ?? {},
-    apps: Object.fromEntries(names.map(name => [name, compiledApps(transcript.events, name)])),
+    apps: byPlatform(compiledApps),
+    ...(verify && built.failure === undefined ? { loads: byPlatform(readLoads) } : {}),
     ...(digest === undefined ? {} : { digest }),
     ...(imageId === undefined ? {} : { imageId }),
     ...(failure === undefined ? {} : { failure })

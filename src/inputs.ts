@@ -1,5 +1,6 @@
 import * as core from '@actions/core'
 import { UserError } from './errors.ts'
+import { parseVerifyCpus, type VerifyCpus } from './julia/index.ts'
 import { parsePlatform, type Platform } from './platform.ts'
 
 /** How the depot cache may be used. */
@@ -34,6 +35,8 @@ export type Inputs = ImageInputs &
     cpuTarget: string
     baseImage: string
     context: string
+    verify: boolean
+    verifyCpus: VerifyCpus
     cache: CacheMode
     cachePrefix: string
     /** Repository of a registry without tag or digest; empty for none. */
@@ -165,6 +168,8 @@ export function readInputs(): Inputs {
     cpuTarget: core.getInput('cpu-target'),
     baseImage: readBaseImage(),
     context: core.getInput('context'),
+    verify: readBoolean('verify'),
+    verifyCpus: parseVerifyCpus(core.getInput('verify-cpus')),
     cache: readCacheMode(),
     cachePrefix: readCachePrefix(),
     cacheRepo: readCacheRepo(),

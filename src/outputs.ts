@@ -5,11 +5,15 @@ import { join } from 'node:path'
 import { renderSummary, type Report } from './report/index.ts'
 import type { Result } from './run.ts'
 
-/** Writes the report where later steps find it; gives its path. */
+/**
+ * Writes the report where later steps find it; gives its path. The name tells the platforms, so that reports of
+ * several runners can be gathered in one folder.
+ */
 async function writeReport(report: Report, env: NodeJS.ProcessEnv): Promise<string> {
   const folder = join(env['RUNNER_TEMP'] ?? tmpdir(), 'julia-bake')
   await mkdir(folder, { recursive: true })
-  const file = join(folder, `report-${process.pid}.json`)
+  const platforms = report.platforms.map(({ platform }) => platform.replaceAll('/', '-'))
+  const file = join(folder, `${['report', ...platforms, process.pid].join('-')}.json`)
   await writeFile(`${file}.part`, `${JSON.stringify(report, undefined, 2)}\n`)
   await rename(`${file}.part`, file)
   return file
@@ -32,11 +36,15 @@ export function outputsOf({ report, image }: Result, reportFile: string): Readon
   }
 }
 
-/** Sets the outputs once, and writes the job summary to the runner and to the log. */
+/** Sets the outputs once, and writes the job summary. */
 export async function writeOutputs(result: Result): Promise<void> {
   const file = await writeReport(result.report, process.env)
   for (const [name, value] of Object.entries(outputsOf(result, file))) core.setOutput(name, value)
-  const summary = renderSummary(result.report)
+  await writeSummary(renderSummary(result.report))
+}
+
+/** Writes the job summary to the runner and to the log. */
+export async function writeSummary(summary: string): Promise<void> {
   if (process.env['GITHUB_STEP_SUMMARY']) await core.summary.addRaw(summary, true).write()
   core.startGroup('Summary')
   core.info(summary)

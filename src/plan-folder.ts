@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
+import { cpusToVerify, type VerifyCpus } from './julia/index.ts'
 import type { Plan, PlannedProject } from './plan.ts'
 import type { Recipe } from './project/index.ts'
 
@@ -67,6 +68,39 @@ export async function writeImagePlan(folder: string, plan: Plan): Promise<void> 
       await mkdir(own, { recursive: true })
       await writeFile(join(own, 'folder'), `${project.folder}\n`)
       await writeFile(join(own, 'packages'), packageLines(ownPackages(project)))
+    })
+  )
+}
+
+/** What the finished image loads of a project: its direct dependencies, standard libraries too, and the project itself. */
+function loadedPackages({ project }: PlannedProject['environment']) {
+  const { name, uuid, deps } = project
+  return {
+    dependencies: Object.entries(deps).map(([name, uuid]) => ({ name, uuid })),
+    itself: name === undefined || uuid === undefined ? [] : [{ name, uuid }]
+  }
+}
+
+/**
+ * Writes what the verify stage reads: `projects/N/folder`, `projects/N/dependencies` and `projects/N/itself` (lines
+ * `uuid name`), and `cpus/ARCH` (a line per CPU).
+ */
+export async function writeVerifyPlan(folder: string, plan: Plan, cpus: VerifyCpus): Promise<void> {
+  await mkdir(join(folder, 'cpus'), { recursive: true })
+  await Promise.all(
+    plan.platforms.map(({ platform, target }) => {
+      const names = cpusToVerify(cpus, platform, target.list)
+      return writeFile(join(folder, 'cpus', platform.id), names.map(name => `${name}\n`).join(''))
+    })
+  )
+  await Promise.all(
+    plan.projects.map(async (project, at) => {
+      const own = join(folder, 'projects', String(at + 1))
+      const { dependencies, itself } = loadedPackages(project.environment)
+      await mkdir(own, { recursive: true })
+      await writeFile(join(own, 'folder'), `${project.folder}\n`)
+      await writeFile(join(own, 'dependencies'), packageLines(dependencies))
+      await writeFile(join(own, 'itself'), packageLines(itself))
     })
   )
 }

@@ -1,6 +1,6 @@
 import type { Tier } from './cache/index.ts'
 import type { Plan } from './plan.ts'
-import { explain, type Change, type HashTree, type PackageNode, type Reason } from './project/index.ts'
+import { explain, forecast, type Change, type Forecast, type HashTree, type Reason } from './project/index.ts'
 
 /** A package that the depot bake has to compile, and why. */
 export type Expected = Readonly<{ uuid: string; name: string; reason: string }>
@@ -26,7 +26,6 @@ function reasonWords(reason: Reason): string {
         : `no longer depends on ${reason.name}`
     case 'name':
     case 'preferences':
-    case 'extensions':
       return `other ${reason.input}`
   }
 }
@@ -39,48 +38,36 @@ function changeWords({ change, reasons }: Change): string {
   return told.map(reasonWords).join(', ')
 }
 
-/** The packages that the recipes compile, each build of one once: two projects may have one in two versions. */
-function recipeNodes({ projects, recipes }: Plan): readonly PackageNode[] {
-  const wanted = new Set(recipes.flatMap(({ packages }) => packages.map(({ uuid }) => uuid)))
-  const nodes = projects.flatMap(({ tree }) => tree.nodes)
-  return [...new Map(nodes.filter(({ uuid }) => wanted.has(uuid)).map(node => [node.hash, node])).values()]
-}
-
-/** Several trees as one; of two builds of a package the first counts. */
-function mergeTrees(trees: readonly HashTree[]): HashTree | undefined {
-  const [first] = trees
-  if (first === undefined) return undefined
-  const nodes = new Map(trees.flatMap(tree => tree.nodes.map(node => [node.uuid, node] as const)).reverse())
-  return { ...first, nodes: [...nodes.values()] }
-}
-
-/** Why each changed package of a tree is not what it was, by its hash. */
-function reasonsFor(before: HashTree, after: HashTree): readonly (readonly [hash: string, reason: string])[] {
-  const hashes = new Map(after.nodes.map(({ uuid, hash }) => [uuid, hash]))
-  return explain(before, after).map(change => [hashes.get(change.uuid) ?? '', changeWords(change)])
+/** Names as people know them: an extension with its package, as Pkg writes it. */
+function labelOf({ projects }: Plan): (item: Forecast) => string {
+  const names = new Map(projects.flatMap(({ tree }) => tree.nodes.map(({ uuid, name }) => [uuid, name])))
+  return ({ kind, uuid, name }) => (kind === 'package' ? name : `${names.get(uuid) ?? uuid} → ${name}`)
 }
 
 /**
- * Tells which packages a depot bake has to compile and why, and how many it takes over.
+ * Tells which packages and extensions a depot bake has to compile and why, and how many it takes over.
  *
  * @param restored nothing where the cache gave nothing back
  */
 export function previewDepot(plan: Plan, restored: Restored | undefined): Preview {
-  const nodes = recipeNodes(plan)
+  const label = labelOf(plan)
+  const everything = forecast(plan.recipes, [])
   const all = (reason: string): Preview => ({
-    compile: nodes.map(({ uuid, name }) => ({ uuid, name, reason })),
+    compile: everything.map(item => ({ uuid: item.uuid, name: label(item), reason })),
     reused: 0
   })
   if (restored === undefined) return all('nothing restored')
   if (restored.tier === 'packages') return all('restored for other CPU targets')
-  if (restored.tier === 'exact') return { compile: [], reused: nodes.length }
-  const before = mergeTrees(restored.trees)
-  if (before === undefined) return all('nothing is known about what was restored')
-  const there = new Set(restored.trees.flatMap(tree => tree.nodes.map(({ hash }) => hash)))
-  const missing = nodes.filter(({ hash }) => !there.has(hash))
-  const reasons = new Map(plan.projects.flatMap(({ tree }) => reasonsFor(before, tree)))
-  return {
-    compile: missing.map(({ uuid, name, hash }) => ({ uuid, name, reason: reasons.get(hash) ?? '' })),
-    reused: nodes.length - missing.length
-  }
+  if (restored.tier === 'exact') return { compile: [], reused: everything.length }
+  if (restored.trees.length === 0) return all('nothing is known about what was restored')
+  const changes = explain(
+    restored.trees,
+    plan.projects.map(({ tree }) => tree)
+  )
+  const reasons = new Map(changes.map(change => [`${change.uuid} ${change.name}`, changeWords(change)]))
+  const compile = forecast(plan.recipes, restored.trees).map(item => {
+    const name = label(item)
+    return { uuid: item.uuid, name, reason: reasons.get(`${item.uuid} ${name}`) ?? '' }
+  })
+  return { compile, reused: everything.length - compile.length }
 }

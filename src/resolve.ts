@@ -5,7 +5,7 @@ import type { Deps } from './deps.ts'
 import { UserError } from './errors.ts'
 import type { Inputs } from './inputs.ts'
 import { findDistribution, hasDistribution, provideDistribution, type Distribution } from './julia/index.ts'
-import type { Survey } from './plan.ts'
+import type { FoundProject, Survey } from './plan.ts'
 import { parsePlatform, type Platform } from './platform.ts'
 import type { ResolvedManifest } from './project/index.ts'
 import { tellProgress } from './report/index.ts'
@@ -43,31 +43,19 @@ async function readResolved(
   return new Map(await Promise.all(entries))
 }
 
-/**
- * Resolves the versions of packages for projects without a manifest, inside a bake on the builder's own platform.
- *
- * @param native the builder's own platform
- * @returns manifests by project folder; empty where every project has one
- * @throws {@link UserError} with Julia's message when Pkg finds no versions that go together
- */
-export async function resolveManifests(
+type Chosen = NonNullable<ReturnType<typeof choosePlatform>>
+
+/** The resolve bake: Pkg chooses the versions for these projects. */
+async function bakeManifests(
   desk: Desk,
-  native: string
+  { platform, distribution }: Chosen,
+  projects: readonly FoundProject[]
 ): Promise<ReadonlyMap<string, ResolvedManifest>> {
   const { inputs, survey, deps, folder } = desk
-  const open = survey.projects.filter(({ environment }) => environment.manifest === undefined)
-  const chosen = choosePlatform(desk, native)
-  if (open.length === 0 || chosen === undefined) return new Map()
-  for (const { environment } of open) {
-    deps.log.warning(
-      `${environment.project.file} has no manifest: its versions are resolved now, so that this build is not reproducible. Commit the Manifest.toml (in the report, or by \`Pkg.instantiate()\`).`
-    )
-  }
-  const { platform, distribution } = chosen
   const julia = await provideDistribution(distribution, platform, deps)
   const [plan, output] = [join(folder, 'resolve-plan'), join(folder, 'resolved')]
   await mkdir(plan)
-  await writeFile(join(plan, 'projects'), open.map(project => `${project.folder}\n`).join(''))
+  await writeFile(join(plan, 'projects'), projects.map(project => `${project.folder}\n`).join(''))
   const { baseImage, pkgServer } = inputs
   const definition = resolveDefinition(
     { platform, distribution: julia.folder },
@@ -80,4 +68,35 @@ export async function resolveManifests(
   if (failure !== undefined) throw new UserError(failure)
   const lines = transcript.events.filter(({ kind }) => kind === 'resolved').map(({ text }) => text)
   return readResolved(desk, output, lines)
+}
+
+/** Without dependencies there is nothing to resolve, and Pkg writes no manifest. */
+function emptyManifest({ environment, folder }: FoundProject): readonly [string, ResolvedManifest] {
+  return [folder, { file: join(environment.folder, 'Manifest.toml'), text: '' }]
+}
+
+/**
+ * Resolves the versions of packages for projects without a manifest, inside a bake on the builder's own platform.
+ *
+ * @param native the builder's own platform
+ * @returns manifests by project folder; empty where every project has one
+ * @throws {@link UserError} with Julia's message when Pkg finds no versions that go together
+ */
+export async function resolveManifests(
+  desk: Desk,
+  native: string
+): Promise<ReadonlyMap<string, ResolvedManifest>> {
+  const without = desk.survey.projects.filter(({ environment }) => environment.manifest === undefined)
+  const needsPkg = ({ environment }: FoundProject): boolean =>
+    Object.keys(environment.project.deps).length > 0
+  const empty = without.filter(project => !needsPkg(project)).map(emptyManifest)
+  const open = without.filter(needsPkg)
+  const chosen = choosePlatform(desk, native)
+  if (open.length === 0 || chosen === undefined) return new Map(empty)
+  for (const { environment } of open) {
+    desk.deps.log.warning(
+      `${environment.project.file} has no manifest: its versions are resolved now, so that this build is not reproducible. Commit the Manifest.toml (in the report, or by \`Pkg.instantiate()\`).`
+    )
+  }
+  return new Map([...empty, ...(await bakeManifests(desk, chosen, open))])
 }

@@ -15,7 +15,7 @@ import {
 import { bakeImage, type ImageResult } from './image.ts'
 import type { Inputs } from './inputs.ts'
 import { makePlan, surveyRun } from './plan.ts'
-import { ownPackages, writeDepotPlan, writeImagePlan } from './plan-folder.ts'
+import { ownPackages, writeDepotPlan, writeImagePlan, writeVerifyPlan } from './plan-folder.ts'
 import { joinHashes } from './project/index.ts'
 import { tellProgress, type Report } from './report/index.ts'
 import { resolveManifests } from './resolve.ts'
@@ -25,10 +25,11 @@ export type Result = Readonly<{ report: Report; image?: ImageResult }>
 
 /** Steps 2 and 3: everything that can be wrong with the inputs has been found out before the first download. */
 async function prepare(shop: Workshop): Promise<readonly PreparedPlatform[]> {
-  const { plan, cache, deps, folder } = shop
+  const { inputs, plan, cache, deps, folder } = shop
   deps.log.info(`Depot layouts are kept in ${cache.name}.`)
   await writeDepotPlan(join(folder, 'depot-plan'), plan)
   await writeImagePlan(join(folder, 'image-plan'), plan)
+  await writeVerifyPlan(join(folder, 'verify-plan'), plan, inputs.verifyCpus)
   return Promise.all(plan.platforms.map(planned => preparePlatform(shop, planned)))
 }
 
@@ -51,6 +52,7 @@ async function makeReport(
   const platforms = depots.map(async ({ report, saving, prepared: { platform } }) => ({
     ...report,
     app: image?.apps[platform.name] ?? [],
+    ...(image?.loads === undefined ? {} : { verified: image.loads[platform.name] ?? [] }),
     saved: await saving
   }))
   const failures = [...depots.map(({ report }) => report.failure), image?.failure]
@@ -69,6 +71,7 @@ async function makeReport(
         ? null
         : {
             seconds: image.seconds,
+            ...(image.exportSeconds === undefined ? {} : { exportSeconds: image.exportSeconds }),
             tags: inputs.tags,
             ...(image.digest === undefined ? {} : { digest: image.digest })
           },
@@ -100,7 +103,7 @@ async function work(
 export async function run(inputs: Inputs, deps: Deps): Promise<Result> {
   const started = performance.now()
   const survey = await surveyRun(inputs, deps)
-  const native = await checkBuilder(inputs.platforms, inputs.builder, deps)
+  const native = await checkBuilder(inputs, deps)
   const cache = await openCache(inputs, deps)
   const folder = await mkdtemp(join(deps.env['RUNNER_TEMP'] ?? tmpdir(), 'julia-bake-'))
   const forget = deps.onCancel(() => rmSync(folder, { recursive: true, force: true }))

@@ -1,4 +1,5 @@
 import { createWriteStream } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -8,7 +9,7 @@ import { sha256Of } from './tarball.mjs'
 const probeMilliseconds = 5000
 
 /**
- * Downloads the newest stable release 1.x that exists for all wanted architectures.
+ * Downloads the newest stable release 1.x that exists for all wanted architectures, each signature beside its tarball.
  *
  * @param {{ host: string, archs: readonly string[], folder: string }} wanted
  * @param {import('./process.mjs').Log} log
@@ -74,4 +75,5 @@ async function download(entry, file) {
   await pipeline(Readable.fromWeb(answer.body), createWriteStream(file))
   const actual = await sha256Of(file)
   if (actual !== entry.sha256) throw new Error(`${entry.url} has SHA-256 ${actual}, not ${entry.sha256}.`)
+  if (entry.asc) await writeFile(`${file}.asc`, entry.asc)
 }

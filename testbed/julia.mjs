@@ -87,7 +87,10 @@ async function getBase(log) {
   }
   for (const file of readdirSync(folder)) {
     const target = placeOf(file)
-    if (target) await rename(join(folder, file), target)
+    if (!target) continue
+    const signature = join(folder, `${file}.asc`)
+    if (existsSync(signature)) await rename(signature, `${target}.asc`)
+    await rename(join(folder, file), target)
   }
   await rm(folder, { recursive: true })
 }
@@ -107,7 +110,10 @@ function linkTarballs(folder) {
   }
   for (const file of readdirSync(folder)) {
     const target = placeOf(file)
-    if (target && !existsSync(target)) symlinkSync(join(folder, file), target)
+    if (!target) continue
+    const signature = join(folder, `${file}.asc`)
+    if (!existsSync(target)) symlinkSync(join(folder, file), target)
+    if (existsSync(signature) && !existsSync(`${target}.asc`)) symlinkSync(signature, `${target}.asc`)
   }
 }
 
@@ -150,13 +156,22 @@ async function writeIndex(log) {
 }
 
 /**
- * An entry is kept beside its tarball, so that 100 MB are not read again at each start. A signature (`asc`) that is
- * put there is offered too.
+ * @param {string} file a tarball
+ * @returns {Promise<Entry>} with the signature that lies beside it: `julia-1.12.7-linux-x86_64.tar.gz.asc`
+ */
+async function describe(file) {
+  const entry = await measure(file)
+  const signature = `${file}.asc`
+  return existsSync(signature) ? { ...entry, asc: readFileSync(signature, 'utf8') } : entry
+}
+
+/**
+ * An entry is kept beside its tarball, so that 100 MB are not read again at each start.
  *
  * @param {string} file
  * @returns {Promise<Entry>}
  */
-async function describe(file) {
+async function measure(file) {
   const { size, mtimeMs } = statSync(file)
   const beside = `${file}.json`
   if (existsSync(beside) && statSync(beside).mtimeMs >= mtimeMs) {

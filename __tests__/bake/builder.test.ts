@@ -3,6 +3,7 @@ import { checkBuilder, parsePlatforms } from '../../src/bake/builder.ts'
 import { UserError } from '../../src/errors.ts'
 import { parsePlatform } from '../../src/platform.ts'
 import { makeDeps } from '../make-deps.ts'
+import { makeInputs } from '../make-inputs.ts'
 
 /** What buildx 0.29 printed about a builder with one node, less its garbage collection. */
 const oneNode = `Name:          default
@@ -82,7 +83,7 @@ function makeDocker({ version = current, inspect = { stdout: oneNode } }: Record
   return { deps, calls }
 }
 
-const both = ['linux/amd64', 'linux/arm64'].map(parsePlatform)
+const pushByDigest = 'type=image,name=registry.example/app,push-by-digest=true,name-canonical=true,push=true'
 
 describe('checkBuilder', () => {
   it.each([
@@ -90,7 +91,7 @@ describe('checkBuilder', () => {
     { builder: 'mine', inspect: 'docker buildx inspect --bootstrap mine' }
   ])('starts the builder "$builder" and gives its own platform', async ({ builder, inspect }) => {
     const { deps, calls } = makeDocker()
-    expect(await checkBuilder(both, builder, deps)).toBe('linux/amd64')
+    expect(await checkBuilder(makeInputs({ builder }), deps)).toBe('linux/amd64')
     expect(calls).toEqual(['docker buildx version', inspect])
   })
 
@@ -99,7 +100,7 @@ describe('checkBuilder', () => {
     { description: 'the oldest', stdout: 'github.com/docker/buildx v0.18.0 c0ffee\n' },
     { description: 'an unreleased', stdout: 'github.com/docker/buildx\n' }
   ])('takes $description buildx', async ({ stdout }) => {
-    expect(await checkBuilder(both, '', makeDocker({ version: { stdout } }).deps)).toBe('linux/amd64')
+    expect(await checkBuilder(makeInputs(), makeDocker({ version: { stdout } }).deps)).toBe('linux/amd64')
   })
 
   it.each([
@@ -136,21 +137,44 @@ describe('checkBuilder', () => {
         'platforms: the builder cannot run linux/arm/v7 (it runs linux/amd64, linux/amd64/v2, linux/amd64/v3, linux/arm64). Add docker/setup-qemu-action before this step, or build that platform on a native runner, such as ubuntu-24.04-arm for linux/arm64.'
     },
     {
+      description: 'a push by digest with the engine’s own builder',
+      docker: {},
+      outputs: [pushByDigest],
+      message: `outputs: "${pushByDigest}": the engine's own builder (driver "docker") cannot push by digest. Add docker/setup-buildx-action before this step, or name a builder of another driver in "builder".`
+    },
+    {
       description: 'a builder whose nodes do not run',
       docker: { inspect: { stdout: noNode } },
       platforms: ['linux/amd64'],
       message:
         'platforms: the builder cannot run linux/amd64 (it runs nothing). Add docker/setup-qemu-action before this step, or build that platform on a native runner, such as ubuntu-24.04-arm for linux/arm64.'
     }
-  ])('refuses $description', async ({ docker, builder = '', platforms, message }) => {
-    const wanted = platforms?.map(parsePlatform) ?? both
-    await expect(checkBuilder(wanted, builder, makeDocker(docker).deps)).rejects.toThrow(
-      new UserError(message)
-    )
+  ])('refuses $description', async ({ docker, builder = '', platforms, outputs = [], message }) => {
+    const inputs = makeInputs({
+      builder,
+      outputs,
+      ...(platforms === undefined ? {} : { platforms: platforms.map(parsePlatform) })
+    })
+    await expect(checkBuilder(inputs, makeDocker(docker).deps)).rejects.toThrow(new UserError(message))
+  })
+
+  it.each([
+    {
+      description: 'a push by digest with a builder of another driver',
+      docker: { inspect: { stdout: oneNode.replace('docker', 'docker-container') } },
+      outputs: [pushByDigest]
+    },
+    {
+      description: 'a push by tag with the engine’s own builder',
+      docker: {},
+      outputs: ['type=image,name=registry.example/app:push-by-digest,push=true']
+    }
+  ])('takes $description', async ({ docker, outputs }) => {
+    expect(await checkBuilder(makeInputs({ outputs }), makeDocker(docker).deps)).toBe('linux/amd64')
   })
 
   it('says that docker is missing', async () => {
-    await expect(checkBuilder(both, '', makeDeps().deps)).rejects.toThrow(
+    await expect(checkBuilder(makeInputs(), makeDeps().deps)).rejects.toThrow(
       new UserError(
         'docker buildx does not answer (docker was not found on the PATH). julia-bake needs Docker with buildx: on a runner of your own install them, or add docker/setup-buildx-action before this step.'
       )

@@ -1,34 +1,23 @@
-import { fileURLToPath } from 'node:url'
+import { dirname } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import {
   bakeFile,
   depotDefinition,
   entitlements,
-  imageDefinition,
   type Definition,
   type DepotOutput,
-  type ImageBake,
   type Target
 } from '../../src/bake/definition.ts'
-import type { ImageInputs } from '../../src/inputs.ts'
-import { parsePlatform } from '../../src/platform.ts'
 import { makeInputs } from '../make-inputs.ts'
-
-const docker = fileURLToPath(new URL('../../docker', import.meta.url))
-const [dockerfile, scripts] = [`${docker}/Dockerfile`, `${docker}/scripts`]
-const digest = `sha256:${'ab'.repeat(32)}`
-const source = (name: string) => {
-  const platform = parsePlatform(name)
-  return { platform, distribution: `/tools/julia/${platform.id}` }
-}
-const shared = { plan: '/run/plan', baseImage: 'debian:trixie-slim', pkgServer: '', image: makeInputs() }
-const distribution = (name: string): Target => ({
-  context: source(name).distribution,
+import {
+  digest,
+  distribution,
   dockerfile,
-  target: 'distribution',
-  platforms: [name]
-})
-const withoutAttestations = ['type=provenance,disabled=true', 'type=sbom,disabled=true']
+  scripts,
+  shared,
+  source,
+  withoutAttestations
+} from './make-image.ts'
 
 describe('depotDefinition', () => {
   const output = { layout: '/run/depot/layout', report: '/run/report' }
@@ -125,112 +114,6 @@ describe('depotDefinition for a builder that pushes', () => {
   })
 })
 
-const makeImage = (overrides: Partial<ImageInputs> = {}, bake: Partial<ImageBake> = {}): Definition =>
-  imageDefinition(
-    {
-      sources: [source('linux/amd64'), source('linux/arm64')],
-      depots: {
-        amd64: `oci-layout:///run/amd64/layout@${digest}`,
-        arm64: `oci-layout:///run/arm64/layout@${digest}`
-      },
-      context: '/work/app',
-      project: '/app/sub',
-      labels: { 'org.julialang.version': '1.12.7' },
-      secrets: [],
-      env: {},
-      ...bake
-    },
-    { ...shared, image: makeInputs(overrides) },
-    makeInputs(overrides)
-  )
-
-describe('imageDefinition', () => {
-  const image: Target = {
-    context: '/work/app',
-    dockerfile,
-    target: 'image',
-    platforms: ['linux/amd64', 'linux/arm64'],
-    contexts: {
-      'julia-amd64': 'target:julia-amd64',
-      'julia-arm64': 'target:julia-arm64',
-      'depot-amd64': `oci-layout:///run/amd64/layout@${digest}`,
-      'depot-arm64': `oci-layout:///run/arm64/layout@${digest}`,
-      plan: '/run/plan',
-      scripts
-    },
-    args: { BASE_IMAGE: 'debian:trixie-slim', PROJECT: '/app/sub' },
-    secret: [],
-    ssh: [],
-    tags: [],
-    labels: { 'org.julialang.version': '1.12.7' },
-    annotations: [],
-    attest: []
-  }
-
-  it('puts all platforms into one target', () => {
-    expect(makeImage()).toEqual({
-      group: { default: { targets: ['image'] } },
-      target: {
-        'julia-amd64': distribution('linux/amd64'),
-        'julia-arm64': distribution('linux/arm64'),
-        image
-      }
-    })
-  })
-
-  it('passes on what the user set', () => {
-    const inputs: Partial<ImageInputs> = {
-      tags: ['ghcr.io/me/app:1'],
-      labels: ['a=b=c', 'org.julialang.version=mine', 'empty='],
-      annotations: ['index:a=b'],
-      buildArgs: ['A=1=2', 'FROM_ENV', 'UNSET', 'BASE_IMAGE=other'],
-      ssh: ['default'],
-      network: 'none',
-      noCache: true,
-      pull: true
-    }
-    const bake = { secrets: ['id=TOKEN,src=/run/secret-0'], env: { FROM_ENV: 'value' } }
-    expect(makeImage(inputs, bake).target['image']).toEqual({
-      ...image,
-      args: { A: '1=2', FROM_ENV: 'value', BASE_IMAGE: 'debian:trixie-slim', PROJECT: '/app/sub' },
-      secret: ['id=TOKEN,src=/run/secret-0'],
-      ssh: ['default'],
-      tags: ['ghcr.io/me/app:1'],
-      labels: { a: 'b=c', 'org.julialang.version': 'mine', empty: '' },
-      annotations: ['index:a=b'],
-      network: 'none',
-      'no-cache': true,
-      pull: true
-    })
-  })
-
-  it.each([
-    { description: 'nothing asked for', inputs: {}, output: undefined },
-    { description: 'a push', inputs: { push: true }, output: ['type=registry'] },
-    { description: 'a load', inputs: { load: true }, output: ['type=docker'] },
-    {
-      description: 'a push beside other outputs',
-      inputs: { outputs: ['type=local,dest=out'], push: true, load: true },
-      output: ['type=local,dest=out', 'type=registry', 'type=docker']
-    }
-  ])('writes where $description says', ({ inputs, output }) => {
-    expect(makeImage(inputs).target['image']?.output).toEqual(output)
-  })
-
-  it.each([
-    { provenance: '', sbom: '', attest: [] },
-    { provenance: 'true', sbom: 'true', attest: ['type=provenance', 'type=sbom'] },
-    { provenance: 'false', sbom: 'false', attest: withoutAttestations },
-    {
-      provenance: 'mode=max',
-      sbom: 'generator=docker.io/me/scanner',
-      attest: ['type=provenance,mode=max', 'type=sbom,generator=docker.io/me/scanner']
-    }
-  ])('attests provenance "$provenance" and SBOM "$sbom"', ({ provenance, sbom, attest }) => {
-    expect(makeImage({ provenance, sbom }).target['image']?.attest).toEqual(attest)
-  })
-})
-
 const makeDefinition = (target: Partial<Target>): Definition => ({
   group: { default: { targets: ['one'] } },
   target: { one: { context: '.', dockerfile, target: 'one', platforms: [], ...target } }
@@ -238,7 +121,7 @@ const makeDefinition = (target: Partial<Target>): Definition => ({
 
 describe('bakeFile', () => {
   it('is the definition as JSON', () => {
-    const definition = makeImage()
+    const definition = makeDefinition({ contexts: { plan: '/run/plan' } })
     expect(JSON.parse(bakeFile(definition))).toEqual(definition)
   })
 
@@ -255,6 +138,7 @@ describe('bakeFile', () => {
 })
 
 describe('entitlements', () => {
+  const docker = dirname(dockerfile)
   const both = [`fs.read=${docker}`, 'fs.read=.']
 
   it.each([

@@ -72,6 +72,18 @@ describe('explainFailure', () => {
     )
   })
 
+  it('explains why an image that was to be verified does not load', () => {
+    const said = [
+      'julia-bake linux/arm64: message cannot read /app',
+      'julia-bake linux/arm64: error verify broken Words 12345 native /app'
+    ]
+    const explained = explain(linesOf([{ name: 'RUN julia', error: 'exit code: 1', said }]))
+    expect(explained.split('\n').slice(0, 2)).toEqual([
+      'linux/arm64: the finished image does not pass: Words cannot be loaded (as UID 12345, in /app). Julia says:',
+      '  cannot read /app'
+    ])
+  })
+
   it('gives each platform its own message', () => {
     const failed = (platform: string): Step => ({
       name: `[${platform} app-build 2/2] RUN julia`,

@@ -1,18 +1,24 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { officialHost } from '../../testbed/julia-release.mjs'
 import { indexFile, mirrorFolder } from '../../testbed/julia.mjs'
 import { serveFolder } from '../../testbed/static-server.mjs'
+import { makeSigner, signBytes } from '../julia/make-signature.ts'
 import { bake, makeFolder } from './bake.ts'
 import { writeProject } from './small-project.ts'
 
-type Index = Record<string, { files: { triplet: string; arch: string; sha256: string; url: string }[] }>
+type File = { triplet: string; arch: string; sha256: string; url: string; asc?: string }
+type Index = Record<string, { files: File[] }>
 
 const folder = makeFolder()
 const workspace = folder.path('work')
 let mirror: Awaited<ReturnType<typeof serveFolder>>
 
-/** A mirror whose index has a wrong checksum for amd64, and offers a platform that no builder here runs. */
+/**
+ * A mirror whose index has a wrong checksum for amd64, and offers a platform that no builder here runs. The same file
+ * is also offered as 1.5.4, signed by a key of its owner, and as 1.12.7 without the signature that it must have.
+ */
 beforeAll(async () => {
   writeProject(workspace, { deps: ['Counting'] })
   const root = folder.path('mirror')
@@ -28,6 +34,10 @@ beforeAll(async () => {
       { ...intel, arch: 'ppc64le', triplet: 'powerpc64le-linux-gnu' }
     ]
   }
+  const stranger = await makeSigner('stranger')
+  const tarball = readFileSync(intel.url.replace(officialHost, mirrorFolder))
+  index['1.5.4'] = { files: [{ ...intel, asc: await signBytes(stranger, tarball) }] }
+  index['1.12.7'] = { files: [intel] }
   writeFileSync(join(root, 'bin/versions.json'), JSON.stringify(index))
   mirror = await serveFolder({ port: 0, folder: root })
 })
@@ -71,6 +81,22 @@ describe('the bundle stops with one message before anything is built', () => {
     expect(await stop({})).toEqual(
       stopped(
         /^Julia 1\.5\.3 for linux\/amd64 is not what the release index says\..* The file was deleted and nothing was unpacked\./
+      )
+    )
+  })
+
+  test('at a signature by a key that is not of Julia', async () => {
+    expect(await stop({ 'julia-version': '1.5.4' })).toEqual(
+      stopped(
+        /^Julia 1\.5\.4 for linux\/amd64: its signature is by [0-9A-F]{40}, which is no key of Julia's\. .* The file was deleted and nothing was unpacked\./
+      )
+    )
+  })
+
+  test('at a release without the signature that it must have', async () => {
+    expect(await stop({ 'julia-version': '1.12.7' })).toEqual(
+      stopped(
+        /^Julia 1\.12\.7 for linux\/amd64 must have a signature, and has none in the release index\. .* The tarball was deleted and nothing was unpacked\./
       )
     )
   })

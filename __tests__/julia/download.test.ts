@@ -8,14 +8,29 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import type { Log } from '../../src/deps.ts'
 import { UserError } from '../../src/errors.ts'
 import { fetchReleases, juliaTar, provideDistribution, type Distribution } from '../../src/julia/index.ts'
+import type { ReleaseKeys } from '../../src/julia/release-keys.ts'
 import { parsePlatform } from '../../src/platform.ts'
 import { makeIndex } from './make-releases.ts'
+import { makeSigner, signBytes } from './make-signature.ts'
 import { makeTarball, program, readTar, sha256Of } from './make-tarball.ts'
 
 type Answer = Readonly<{ status: number; body: Buffer | string }>
 
 const platform = parsePlatform('linux/amd64')
 const tarball = await makeTarball([program])
+
+const julia = await makeSigner('julia')
+const stranger = await makeSigner('stranger')
+const veteran = await makeSigner('veteran')
+const keys: ReleaseKeys = {
+  current: [julia.key],
+  retired: [{ fingerprint: veteran.key.fingerprint, retired: '2026-01-02', source: '' }]
+}
+const byJulia = await signBytes(julia, tarball)
+const byStranger = await signBytes(stranger, tarball)
+const byVeteran = await signBytes(veteran, tarball)
+const ofAnother = await signBytes(julia, Buffer.from('another file'))
+
 const saved = { ...process.env }
 
 let root = ''
@@ -76,7 +91,17 @@ const makeDistribution = (overrides: Partial<Distribution> = {}): Distribution =
   triplet: platform.triplet,
   url: `${address}/julia.tar.gz`,
   sha256: sha256Of(tarball),
+  asc: byJulia,
   size: tarball.length,
+  ...overrides
+})
+
+/** One that was published before Julia had its current key. */
+const makeOld = (overrides: Partial<Distribution> = {}): Distribution => ({
+  version: '1.12.6',
+  triplet: platform.triplet,
+  url: `${address}/julia.tar.gz`,
+  sha256: sha256Of(tarball),
   ...overrides
 })
 
@@ -87,7 +112,7 @@ const makeNightly = (): Distribution => ({
 })
 
 const provide = (distribution: Distribution) =>
-  provideDistribution(distribution, platform, { log, tools, env: { ...process.env } })
+  provideDistribution(distribution, platform, { log, tools, keys, env: { ...process.env } })
 
 /** Every file below a folder. */
 const filesIn = async (folder: string): Promise<readonly string[]> =>
@@ -97,7 +122,7 @@ const filesIn = async (folder: string): Promise<readonly string[]> =>
         .map(entry => entry.name)
     : []
 
-const julia = [
+const unpacked = [
   expect.objectContaining({ name: 'usr/' }),
   expect.objectContaining({ name: 'usr/local/' }),
   expect.objectContaining({ name: 'usr/local/julia/' }),
@@ -109,14 +134,18 @@ describe('provideDistribution', () => {
     answers = { '/julia.tar.gz': [{ status: 200, body: tarball }] }
     const first = await provide(makeDistribution())
     expect(first).toEqual({
-      folder: join(root, 'tools/julia-bake/1.12.7', `x86_64-linux-gnu-v1-${sha256Of(tarball).slice(0, 12)}`),
+      folder: join(root, 'tools/julia-bake/1.12.7', `x86_64-linux-gnu-v2-${sha256Of(tarball).slice(0, 12)}`),
       version: '1.12.7',
       cached: false,
       seconds: expect.any(Number)
     })
-    expect(await readTar(await readFile(join(first.folder, juliaTar)))).toEqual(julia)
+    expect(await readTar(await readFile(join(first.folder, juliaTar)))).toEqual(unpacked)
     expect(await filesIn(join(root, 'temp'))).toEqual([])
-    expect(logged).toContain(`info: Julia 1.12.7 for linux/amd64: SHA-256 ${sha256Of(tarball)} is right`)
+    expect(logged).toEqual([
+      `info: Julia 1.12.7 for linux/amd64: downloading ${address}/julia.tar.gz (0 MB)`,
+      `info: Julia 1.12.7 for linux/amd64: SHA-256 ${sha256Of(tarball)} is right`,
+      `info: Julia 1.12.7 for linux/amd64: the signature by Julia's release key ${julia.key.fingerprint} is good`
+    ])
 
     const second = await provide(makeDistribution())
     expect(second).toEqual({ ...first, cached: true, seconds: expect.any(Number) })
@@ -148,8 +177,8 @@ describe('provideDistribution', () => {
   it('leaves nothing behind of a tarball that leads outside', async () => {
     const evil = await makeTarball([program, { name: 'julia-1.12.7/../../x', text: 'x' }])
     answers = { '/julia.tar.gz': [{ status: 200, body: evil }] }
-    await expect(provide(makeDistribution({ sha256: sha256Of(evil) }))).rejects.toThrow(
-      `Julia 1.12.7 for linux/amd64 from ${address}/julia.tar.gz: The tarball is refused and nothing of it is used`
+    await expect(provide(makeOld({ sha256: sha256Of(evil) }))).rejects.toThrow(
+      `Julia 1.12.6 for linux/amd64 from ${address}/julia.tar.gz: The tarball is refused and nothing of it is used`
     )
     expect(await filesIn(root)).toEqual([])
     expect(await readdir(join(root, 'temp'))).toEqual([])
@@ -182,14 +211,141 @@ describe('provideDistribution', () => {
     expect(await filesIn(root)).toEqual([])
   })
 
+  it('refuses a tarball of another version, signed though it is', async () => {
+    const older = await makeTarball([
+      program,
+      { name: 'julia-1.12.7/include/julia/julia_version.h', text: '#define JULIA_VERSION_STRING "1.12.6"\n' }
+    ])
+    answers = { '/julia.tar.gz': [{ status: 200, body: older }] }
+    const asc = await signBytes(julia, older)
+    const refused = provide(makeDistribution({ sha256: sha256Of(older), asc }))
+    await expect(refused).rejects.toThrow(UserError)
+    await expect(refused).rejects.toThrow(
+      `Julia 1.12.7 for linux/amd64 from ${address}/julia.tar.gz is Julia 1.12.6 (include/julia/julia_version.h). Nothing of it is used.`
+    )
+    expect(await filesIn(root)).toEqual([])
+  })
+
+  it.each([
+    {
+      description: 'a signature by a current key, which an older release may have',
+      asc: byJulia,
+      said: `the signature by Julia's release key ${julia.key.fingerprint} is good`
+    },
+    {
+      description: 'a signature by the retired key',
+      asc: byVeteran,
+      said: `signed by Julia's retired key ${veteran.key.fingerprint}, which proves nothing; it rests on the SHA-256 of the release index`
+    },
+    {
+      description: 'no signature',
+      asc: undefined,
+      said: 'not signed; it rests on the SHA-256 of the release index'
+    }
+  ])('takes an older release with $description, and says what it proves', async ({ asc, said }) => {
+    answers = { '/julia.tar.gz': [{ status: 200, body: tarball }] }
+    expect(await provide(makeOld(asc === undefined ? {} : { asc }))).toMatchObject({ version: '1.12.6' })
+    expect(logged.slice(1)).toEqual([
+      `info: Julia 1.12.6 for linux/amd64: SHA-256 ${sha256Of(tarball)} is right`,
+      `info: Julia 1.12.6 for linux/amd64: ${said}`
+    ])
+    expect(requests).toEqual(['/julia.tar.gz'])
+  })
+
+  it('takes the signature beside the tarball where the index has none', async () => {
+    answers = {
+      '/julia.tar.gz': [{ status: 200, body: tarball }],
+      '/julia.tar.gz.asc': [{ status: 200, body: byJulia }]
+    }
+    expect(await provide(makeOld({ version: '1.12.7' }))).toMatchObject({ cached: false })
+    expect(logged.slice(2)).toEqual([
+      `info: Julia 1.12.7 for linux/amd64: the release index has no signature of it; downloading ${address}/julia.tar.gz.asc`,
+      `info: Julia 1.12.7 for linux/amd64: the signature by Julia's release key ${julia.key.fingerprint} is good`
+    ])
+    expect(await filesIn(join(root, 'temp'))).toEqual([])
+  })
+
+  it('refuses a release that must have a signature and has none', async () => {
+    answers = { '/julia.tar.gz': [{ status: 200, body: tarball }] }
+    const refused = provide(makeOld({ version: '1.12.7' }))
+    await expect(refused).rejects.toThrow(UserError)
+    await expect(refused).rejects.toThrow(
+      `Julia 1.12.7 for linux/amd64 must have a signature, and has none in the release index. Could not download its signature from ${address}/julia.tar.gz.asc: Unexpected HTTP response: 404.`
+    )
+    expect(await filesIn(root)).toEqual([])
+    expect(await readdir(join(root, 'temp'))).toEqual([])
+  })
+
+  it.each([
+    {
+      description: 'whose signature is of another file',
+      distribution: () => makeDistribution({ asc: ofAnother }),
+      wrong: `its signature by ${julia.key.fingerprint} is not good: `
+    },
+    {
+      description: 'of an older version whose signature is of another file',
+      distribution: () => makeOld({ asc: ofAnother }),
+      wrong: `its signature by ${julia.key.fingerprint} is not good: `
+    },
+    {
+      description: "whose signature is a stranger's",
+      distribution: () => makeDistribution({ asc: byStranger }),
+      wrong: `its signature is by ${stranger.key.fingerprint}, which is no key of Julia's. `
+    },
+    {
+      description: "of an older version whose signature is a stranger's",
+      distribution: () => makeOld({ asc: byStranger }),
+      wrong: `its signature is by ${stranger.key.fingerprint}, which is no key of Julia's. `
+    },
+    {
+      description: "whose signature is the retired key's, though Julia had its current one",
+      distribution: () => makeDistribution({ asc: byVeteran }),
+      wrong: `its signature is by the retired key ${veteran.key.fingerprint}, which proves nothing. `
+    },
+    {
+      description: 'whose signature cannot be read',
+      distribution: () => makeDistribution({ asc: 'PGP' }),
+      wrong: 'its signature cannot be read: Misformed armored text. '
+    }
+  ])('refuses a file $description, and leaves nothing behind', async ({ distribution, wrong }) => {
+    answers = { '/julia.tar.gz': [{ status: 200, body: tarball }] }
+    const refused = provide(distribution())
+    await expect(refused).rejects.toThrow(UserError)
+    await expect(refused).rejects.toThrow(`Julia ${distribution().version} for linux/amd64: ${wrong}`)
+    await expect(refused).rejects.toThrow(
+      `. Address: ${address}/julia.tar.gz. Allowed: a good signature by Julia's release key ${julia.key.fingerprint}. The file was deleted and nothing was unpacked. `
+    )
+    expect(await filesIn(root)).toEqual([])
+    expect(await readdir(join(root, 'temp'))).toEqual([])
+  })
+
+  it('refuses a tarball that was exchanged together with its checksum in the index', async () => {
+    const evil = await makeTarball([{ ...program, text: 'evil' }])
+    answers = { '/julia.tar.gz': [{ status: 200, body: evil }] }
+    await expect(provide(makeDistribution({ sha256: sha256Of(evil) }))).rejects.toThrow(
+      `Julia 1.12.7 for linux/amd64: its signature by ${julia.key.fingerprint} is not good: `
+    )
+    expect(await filesIn(root)).toEqual([])
+    expect(await readdir(join(root, 'temp'))).toEqual([])
+  })
+
+  it("trusts Julia's own key alone where no test brings another", async () => {
+    answers = { '/julia.tar.gz': [{ status: 200, body: tarball }] }
+    const refused = provideDistribution(makeDistribution(), platform, { log, tools, env: { ...process.env } })
+    await expect(refused).rejects.toThrow(
+      `its signature is by ${julia.key.fingerprint}, which is no key of Julia's. Address: ${address}/julia.tar.gz. Allowed: a good signature by Julia's release key 64B779A570972FFF7BFC2B54EAD471E1A1F2C10A.`
+    )
+    expect(await filesIn(root)).toEqual([])
+  })
+
   it('keeps different files of one version apart', async () => {
     const other = await makeTarball([{ ...program, text: 'another build' }])
     answers = {
       '/julia.tar.gz': [{ status: 200, body: tarball }],
       '/other.tar.gz': [{ status: 200, body: other }]
     }
-    const one = await provide(makeDistribution())
-    const two = await provide(makeDistribution({ url: `${address}/other.tar.gz`, sha256: sha256Of(other) }))
+    const one = await provide(makeOld())
+    const two = await provide(makeOld({ url: `${address}/other.tar.gz`, sha256: sha256Of(other) }))
     expect(two).toMatchObject({ cached: false })
     expect(two.folder).not.toBe(one.folder)
   })
@@ -200,7 +356,7 @@ describe('provideDistribution', () => {
     await rm(`${folder}.complete`)
     await writeFile(join(folder, juliaTar), 'part')
     expect(await provide(makeDistribution())).toMatchObject({ folder, cached: false })
-    expect(await readTar(await readFile(join(folder, juliaTar)))).toEqual(julia)
+    expect(await readTar(await readFile(join(folder, juliaTar)))).toEqual(unpacked)
   })
 
   it('downloads a nightly each time, unverified, and says what it is', async () => {

@@ -1,10 +1,13 @@
 import { describe, expect, test } from '@jest/globals'
+import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { manifestJuliaVersion, readEnvironment, requireManifest } from '../../src/project/environment.ts'
+import { hashTree } from '../../src/project/hash-tree.ts'
 import { fixture, fixturePath, makeFolder } from './samples.ts'
 
 const [example, json] = ['7876af07-990d-54b4-ab0e-23690620f79a', '682c06a0-de6a-54ab-a142-c8b1cf79cde6']
 const local = '69de0a69-1ddd-5017-9359-2bf0b02dc9f0'
+const sha1 = (text: string): string => createHash('sha1').update(text).digest('hex')
 const project = `[deps]\nExample = "${example}"\n`
 const tree = 'git-tree-sha1 = "46e44e869b4d90b96bd8ed1fdcf32244fddfb6cc"'
 const manifest = (julia: string): string =>
@@ -37,6 +40,12 @@ describe('the manifest that Julia really reads', () => {
       files: both,
       julia: '1.10.8',
       read: 'Manifest-v1.10.toml'
+    },
+    {
+      description: 'so does the first release candidate of 1.11',
+      files: { ...both, 'Manifest-v1.11.toml': manifest('1.11.0') },
+      julia: '1.11.0-rc1',
+      read: 'Manifest-v1.11.toml'
     },
     { description: '1.11 has none of its own', files: both, julia: '1.11.0', read: 'JuliaManifest.toml' },
     { description: '1.12 prefers Julia…', files: both, julia: '1.12.0', read: 'JuliaManifest-v1.12.toml' },
@@ -154,12 +163,33 @@ describe('an environment', () => {
     }).toEqual({
       folder: root,
       manifest: ['Example', 'Local'],
-      preferences: { [local]: { loud: true } },
+      preferences: {},
       paths: [{ uuid: local, folder: join(root, 'lib/Local') }],
-      files: [join(root, 'Project.toml'), join(root, 'Manifest.toml'), join(root, 'LocalPreferences.toml')],
+      files: [join(root, 'Project.toml'), join(root, 'Manifest.toml')],
       warnings: []
     })
   })
+
+  test.each([
+    { julia: '1.5.3', format: '1.0', preferences: {}, packages: ['Example'] },
+    { julia: '1.6.7', format: '1.0', preferences: { [example]: { loud: true } }, packages: ['Example'] },
+    { julia: '1.8.5', format: '2.0', preferences: { [example]: { loud: true } }, packages: ['Example'] },
+    { julia: '1.9.4', format: '2.0', preferences: { [example]: { loud: true } }, packages: [] }
+  ])(
+    'of Julia $julia treats what is in both [deps] and [weakdeps] as that version does',
+    async ({ julia, format, preferences, packages }) => {
+      const root = makeFolder({
+        'Project.toml': `${project}[weakdeps]\nExample = "${example}"\n`,
+        'Manifest.toml': format === '1.0' ? `[[Example]]\n${tree}\nuuid = "${example}"\n` : manifest(julia),
+        'LocalPreferences.toml': '[Example]\nloud = true'
+      })
+      const environment = requireManifest(await readEnvironment(root, { juliaVersion: julia }))
+      expect({
+        preferences: environment.preferences,
+        packages: hashTree(environment, { juliaVersion: julia }).nodes.map(({ name }) => name)
+      }).toEqual({ preferences, packages })
+    }
+  )
 
   const contents = [
     { description: 'a source', changes: { 'lib/Local/src/Local.jl': 'module Local; end' }, changed: true },
@@ -223,6 +253,12 @@ describe('an environment', () => {
       message: '- `Example` has a path in [sources], but not in the manifest'
     },
     {
+      description: 'a url in [sources] that the manifest does not know',
+      changes: { 'Project.toml': `${project}[sources]\nExample = {url = "https://example.com/a.git"}` },
+      julia: '1.11.0',
+      message: '- `Example` has a url in [sources], but no repo-url in the manifest'
+    },
+    {
       description: 'a path package that is not there',
       changes: { 'lib/Local/Project.toml': undefined },
       message: '`Local` has the path "lib/Local", but'
@@ -268,6 +304,36 @@ describe('an environment', () => {
   test.each(warned)('warns of $description', async ({ folder, julia, warnings }) => {
     const environment = await readEnvironment(fixturePath(folder), { juliaVersion: julia })
     expect(environment.warnings).toEqual(warnings.map(warning => expect.stringMatching(warning) as unknown))
+  })
+
+  test('knows no [sources] before Julia 1.11', async () => {
+    const root = makeFolder({
+      ...files,
+      'Project.toml': `${project}[sources]\nExample = {path = "lib/Example"}`
+    })
+    expect((await readEnvironment(root, { juliaVersion: '1.10.10' })).warnings).toEqual([])
+  })
+
+  test.each([
+    {
+      description: 'Julia 1.8, for which it is a dependency',
+      julia: '1.8.5',
+      hash: sha1(`Example=${example}\n`)
+    },
+    { description: 'Julia 1.10, for which it is not', julia: '1.10.4', hash: sha1('') },
+    {
+      description: 'Julia 1.12',
+      julia: '1.12.0',
+      hash: sha1(`\nExample=${example}\n\nExample=*\n`)
+    }
+  ])('takes the project hash of a weak dependency from $description', async ({ julia, hash }) => {
+    const root = makeFolder({
+      'Project.toml': `${project}[weakdeps]\nExample = "${example}"\n`,
+      'Manifest.toml': manifest(julia).replace('manifest_format', `project_hash = "${hash}"\nmanifest_format`)
+    })
+    expect((await readEnvironment(root, { juliaVersion: '1.12.0' })).warnings).toEqual(
+      julia === '1.12.0' ? [] : [expect.stringContaining(`was resolved with Julia ${julia}`)]
+    )
   })
 
   test('warns of a project that changed since its manifest was resolved', async () => {

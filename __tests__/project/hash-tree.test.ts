@@ -1,8 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
-import { hashTree, parseHashTree, writeHashTree, type HashTree } from '../../src/project/hash-tree.ts'
+import { hashTree, type HashTree } from '../../src/project/hash-tree.ts'
 import { parseManifest, type ManifestEntry } from '../../src/project/manifest.ts'
-import { writeManifest } from '../../src/project/manifest-text.ts'
 import { parseProject } from '../../src/project/project.ts'
 import {
   fixture,
@@ -34,10 +32,10 @@ describe('one package', () => {
       julia
     )
     const hash: unknown = expect.stringMatching(/^[0-9a-f]{64}$/)
-    const base = { version: '1.0.0', preferences: '', extensions: '', stdlib: false, hash }
+    const base = { version: '1.0.0', preferences: '', stdlib: false, hash }
     const node = (number: number) => ({ ...base, uuid: uuidOf(number), name: `P${number}` })
     const expected: unknown = {
-      format: 1,
+      format: 2,
       juliaVersion: '1.12.5',
       nodes: [
         {
@@ -64,6 +62,7 @@ describe('one package', () => {
         { ...node(5), source: 'content:abc', dependencies: [], immutable: false },
         { ...node(4), source: `tree:${'4'.padStart(40, '0')}`, dependencies: [uuidOf(5)], immutable: false }
       ],
+      extensions: [],
       rootHash: hash
     }
     expect(tree).toEqual(expected)
@@ -97,141 +96,126 @@ describe('one package', () => {
   })
 })
 
-describe('a stored tree', () => {
-  const tree = hashTree(makeEnvironment([makeEntry(1)], on(1)), julia)
+/** Names of the packages and extensions whose hash differs. */
+function changed(before: HashTree, after: HashTree): readonly string[] {
+  const old = new Set([...before.nodes, ...before.extensions].map(({ hash }) => hash))
+  return [...after.nodes, ...after.extensions]
+    .filter(({ hash }) => !old.has(hash))
+    .map(({ name }) => name)
+    .sort()
+}
 
-  test('is read back as it was', () => {
-    expect(parseHashTree(writeHashTree(tree))).toEqual(tree)
+describe('an extension', () => {
+  const extended = makeEntry(1, {
+    deps: on(2),
+    weakdeps: on(3, 5, 9),
+    extensions: { OneExt: ['P3'], TwoExt: ['P3', 'P2'], PathExt: ['P5'], LostExt: ['P3', 'P9'] }
+  })
+  const entries = [
+    extended,
+    makeEntry(2),
+    makeEntry(3, { deps: on(4) }),
+    makeStdlib(4),
+    makePathEntry(5, {}),
+    { ...makeStdlib(6), weakdeps: on(4), extensions: { BundledExt: ['P4'] } },
+    makeEntry(7, { deps: on(1, 3) })
+  ]
+  const treeOf = (list: readonly ManifestEntry[], deps = on(1, 3, 5, 6, 7), juliaVersion = '1.12.5') =>
+    hashTree(makeEnvironment(list, deps, { pathPackages: makePathPackage(5, 'abc') }), { juliaVersion })
+  const without = (number: number) => entries.filter(({ uuid }) => uuid !== uuidOf(number))
+
+  test('is a node of its own where its package and all of its triggers can be loaded', () => {
+    const hash: unknown = expect.stringMatching(/^[0-9a-f]{64}$/)
+    const node = (parent: number, name: string, ...triggers: readonly number[]) => ({
+      name,
+      parent: uuidOf(parent),
+      triggers: triggers.map(uuidOf),
+      hash,
+      stdlib: false,
+      immutable: true
+    })
+    expect(treeOf(entries).extensions).toEqual([
+      node(1, 'OneExt', 3),
+      { ...node(1, 'PathExt', 5), immutable: false },
+      node(1, 'TwoExt', 2, 3),
+      { ...node(6, 'BundledExt', 4), stdlib: true }
+    ])
   })
 
   test.each([
-    { description: 'no JSON', text: '{' },
-    { description: 'another format', text: JSON.stringify({ ...tree, format: 2 }) },
-    { description: 'no nodes', text: JSON.stringify({ ...tree, nodes: undefined }) },
+    { description: 'Julia 1.8 has none', found: treeOf(entries, undefined, '1.8.5').extensions },
     {
-      description: 'a node without hash',
-      text: JSON.stringify({ ...tree, nodes: [{ ...tree.nodes[0], hash: 1 }] })
-    },
-    { description: 'nothing', text: 'null' }
-  ])('that is $description is none', ({ text }) => {
-    expect(parseHashTree(text)).toBeUndefined()
-  })
-})
-
-/** Names of the packages whose hash differs. */
-function changed(before: HashTree, after: HashTree): readonly string[] {
-  const old = new Map(before.nodes.map(({ uuid, hash }) => [uuid, hash]))
-  return after.nodes
-    .filter(({ uuid, hash }) => old.get(uuid) !== hash)
-    .map(({ name }) => name)
-    .sort()
-}
-
-/** Acyclic graphs: a package depends only on those of lower numbers; the last one reaches whatever it does. */
-const graphs = fc.array(fc.array(fc.nat(), { maxLength: 3 }), { minLength: 1, maxLength: 12 }).map(choices =>
-  choices.map((picks, number) =>
-    makeEntry(number, {
-      deps: number === 0 ? {} : on(...new Set(picks.map(pick => pick % number))),
-      extensions: number % 3 === 0 ? { [`P${number}Ext`]: [`P${number + 1}`] } : {},
-      weakdeps: number % 3 === 0 ? { [`P${number + 1}`]: uuidOf(number + 1) } : {}
-    })
-  )
-)
-
-const all = (entries: readonly ManifestEntry[]) => on(...entries.keys())
-const reorder = <T>(record: Readonly<Record<string, T>>): Readonly<Record<string, T>> =>
-  Object.fromEntries(Object.entries(record).reverse())
-
-describe('for any manifest', () => {
-  test('order, comments, formatting and format do not change the root hash', () => {
-    fc.assert(
-      fc.property(graphs, fc.array(fc.nat(), { minLength: 12, maxLength: 12 }), (entries, keys) => {
-        const expected = hashTree(makeEnvironment(entries, all(entries)), julia).rootHash
-        const manifest = makeEnvironment(entries, {}).manifest
-        for (const format of ['1.0', '2.0', '2.1'] as const) {
-          const text = writeManifest({ ...manifest, format, entries: entries.toReversed() })
-          const [head = '', ...stanzas] = `\n${text}`.split(/(?=^\[\[)/m)
-          const shuffled = stanzas
-            .map((stanza, at) => ({ stanza, key: keys[at] ?? 0 }))
-            .sort((a, b) => a.key - b.key)
-            .map(({ stanza }) => stanza.replace(/ = /g, '   =  ').replace(/^(\w.*)$/gm, '$1 # why'))
-          const read = parseManifest(`# a comment\n${head}${shuffled.join('\n\n')}`, 'M')
-          const found = hashTree({ ...makeEnvironment([], reorder(all(entries))), manifest: read }, julia)
-          expect(found.rootHash).toBe(expected)
-        }
-      })
-    )
-  })
-
-  const inputs: readonly (readonly [string, (entry: ManifestEntry) => Partial<ManifestEntry>])[] = [
-    ['version', () => ({ version: '1.0.1' })],
-    ['source', () => ({ treeHash: 'f'.repeat(40) })],
-    ['entry file', () => ({ entryFile: 'src/other.jl' })],
-    ['syntax', () => ({ syntaxVersion: '1.14.0' })],
-    ['extensions', () => ({ extensions: { NewExt: ['P0'] } })],
-    ['triggers', ({ name }) => ({ extensions: { [`${name}Ext`]: ['Other'] } })]
-  ]
-  test.each(inputs)(
-    'a changed %s changes the hash of that package and of those that depend on it',
-    (_, change) => {
-      fc.assert(
-        fc.property(graphs, fc.nat(), (entries, pick) => {
-          const at = pick % entries.length
-          const next = entries.map((entry, number) =>
-            number === at ? { ...entry, ...change(entry) } : entry
-          )
-          const [before, after] = [entries, next].map(list =>
-            hashTree(makeEnvironment(list, all(list)), julia)
-          )
-          if (!before || !after) throw new Error('two trees')
-          expect(changed(before, after)).toEqual(dependents(entries, at))
-          expect(before.rootHash).not.toBe(after.rootHash)
-        })
-      )
+      description: 'its trigger is not in the environment',
+      found: treeOf(entries, on(2, 6)).extensions.slice(1)
     }
-  )
-
-  test('changed preferences change the hash of that package and of those that depend on it', () => {
-    fc.assert(
-      fc.property(graphs, fc.nat(), (entries, pick) => {
-        const at = pick % entries.length
-        const [before, after] = [1n, 1].map(value =>
-          hashTree(
-            makeEnvironment(entries, all(entries), { preferences: { [uuidOf(at)]: { value } } }),
-            julia
-          )
-        )
-        if (!before || !after) throw new Error('two trees')
-        expect(changed(before, after)).toEqual(dependents(entries, at))
-      })
-    )
+  ])('is none where $description', ({ found }) => {
+    expect(found).toEqual([])
   })
 
-  test('fields that change no compiled file change no hash', () => {
-    fc.assert(
-      fc.property(graphs, entries => {
-        const next = entries.map(entry => ({
-          ...entry,
-          pinned: true,
-          registries: ['General'],
-          repoUrl: 'https://example.com',
-          repoRev: 'main'
-        }))
-        const [before, after] = [entries, next].map(list => hashTree(makeEnvironment(list, all(list)), julia))
-        expect(after?.rootHash).toBe(before?.rootHash)
-      })
-    )
+  const bump = (number: number) =>
+    entries.map(entry => (entry.uuid === uuidOf(number) ? { ...entry, treeHash: 'f'.repeat(40) } : entry))
+  const table = [
+    {
+      description: 'with its package, and so does what depends on both',
+      after: bump(1),
+      expected: ['OneExt', 'P1', 'P7', 'PathExt', 'TwoExt']
+    },
+    {
+      description: 'with a trigger, while its package does not',
+      after: bump(3),
+      expected: ['OneExt', 'P3', 'P7', 'TwoExt']
+    },
+    {
+      description: 'with what its package and a trigger depend on',
+      after: bump(2),
+      expected: ['OneExt', 'P1', 'P2', 'P7', 'PathExt', 'TwoExt']
+    },
+    {
+      description: 'alone, where its triggers are others',
+      after: [{ ...extended, extensions: { ...extended.extensions, OneExt: ['P2'] } }, ...without(1)],
+      expected: ['OneExt']
+    },
+    {
+      description: 'alone, where the manifest did not name it before',
+      before: [{ ...extended, extensions: {} }, ...without(1)],
+      after: entries,
+      expected: ['OneExt', 'PathExt', 'TwoExt']
+    },
+    { description: 'not with packages that it does not need', after: bump(7), expected: ['P7'] }
+  ]
+  test.each(table)('changes $description', ({ before = entries, after, expected }) => {
+    expect(changed(treeOf(before), treeOf(after))).toEqual(expected)
+    expect(treeOf(after).rootHash).not.toBe(treeOf(before).rootHash)
   })
 })
 
-/** Names of a package and of all that depend on it, sorted. */
-function dependents(entries: readonly ManifestEntry[], at: number): readonly string[] {
-  const found = new Set([uuidOf(at)])
-  for (const entry of entries) {
-    if (Object.values(entry.deps).some(uuid => found.has(uuid))) found.add(entry.uuid)
-  }
-  return entries
-    .filter(({ uuid }) => found.has(uuid))
-    .map(({ name }) => name)
-    .sort()
-}
+describe('what a version of Julia does not read changes no hash of it', () => {
+  const treeOf = (entry: ManifestEntry, juliaVersion: string) =>
+    hashTree(makeEnvironment([entry], on(1)), { juliaVersion })
+  const table = [
+    { description: 'a new syntax before 1.14', syntax: '1.14.0', julia: '1.13.0', same: true },
+    { description: 'the syntax of 1.13 or older', syntax: '1.10.0', julia: '1.14.0', same: true },
+    { description: 'a new syntax since 1.14, which does', syntax: '1.14.0', julia: '1.14.0', same: false }
+  ]
+  test.each(table)('$description', ({ syntax, julia, same }) => {
+    const [before, after] = [makeEntry(1), makeEntry(1, { syntaxVersion: syntax })]
+    expect(treeOf(before, julia).rootHash === treeOf(after, julia).rootHash).toBe(same)
+  })
+})
+
+test('the version that a manifest gives a standard library changes nothing: the one that runs comes with Julia', () => {
+  const [without, other] = [makeStdlib(1), { ...makeStdlib(1), version: '1.11.0' }].map(entry =>
+    hashTree(makeEnvironment([entry], on(1)), julia)
+  )
+  expect(without).toEqual(other)
+})
+
+test('a standard library that was upgraded is hashed as any other package', () => {
+  const [bundled, upgraded] = [makeStdlib(1), makeEntry(1)].map(entry =>
+    hashTree(makeEnvironment([entry], on(1)), julia)
+  )
+  expect([bundled, upgraded].map(tree => tree?.nodes.map(({ source, stdlib }) => [source, stdlib]))).toEqual([
+    [['julia:1.12.5', true]],
+    [[`tree:${'1'.padStart(40, '0')}`, false]]
+  ])
+})

@@ -154,6 +154,18 @@ describe('a manifest that Pkg wrote', () => {
     ])
   })
 
+  test.each([
+    { written: '1.0', format: '2.0', warned: 0 },
+    { written: '2', format: '2.0', warned: 0 },
+    { written: '2.0.0', format: '2.0', warned: 0 },
+    { written: '2.1.0', format: '2.1', warned: 0 },
+    { written: '2.2', format: '2.1', warned: 1 },
+    { written: '3.0', format: '2.1', warned: 1 }
+  ])('a header of format $written is read as $format', ({ written, format, warned }) => {
+    const found = parseManifest(`manifest_format = "${written}"`, 'M')
+    expect([found.format, found.warnings.length]).toEqual([format, warned])
+  })
+
   test('a package that is called manifest_format does not hide format 1.0', () => {
     const text = '[[manifest_format]]\nuuid = "69de0a69-1ddd-5017-9359-2bf0b02dc9f0"'
     expect(parseManifest(text, 'M').format).toBe('1.0')
@@ -251,6 +263,83 @@ describe('a malformed manifest is refused with its file and entry', () => {
     {
       description: 'a format that is a number',
       text: 'manifest_format = 2.0',
+      message: 'M: `manifest_format` has to be a text such as "2.0"'
+    },
+    {
+      description: 'a malformed Julia version',
+      text: 'julia_version = "latest"\nmanifest_format = "2.0"',
+      message: 'M: `julia_version` is "latest", but has to be a version such as "1.2.3"'
+    },
+    {
+      description: 'a malformed project hash',
+      text: 'manifest_format = "2.0"\nproject_hash = "abc"',
+      message: 'M: `project_hash` is "abc", but has to be a SHA-1 of 40 hexadecimal digits'
+    },
+    {
+      description: 'a repository that is no text',
+      text: `[[A]]\n${a}\nrepo-url = false`,
+      message: 'M, [[A]]: `repo-url` is false, but has to be a text in quotes'
+    },
+    {
+      description: 'a revision that is no text',
+      text: `[[A]]\n${a}\nrepo-rev = 1`,
+      message: 'M, [[A]]: `repo-rev` is 1, but has to be a text in quotes'
+    },
+    {
+      description: 'dependencies that are a text',
+      text: `[[A]]\n${a}\ndeps = "B"\n[[B]]\n${b}`,
+      message: 'M, [[A]]: `deps` is "B", but has to be a table'
+    },
+    {
+      description: 'a dependency that is no text',
+      text: `[[A]]\n${a}\ndeps = [1]`,
+      message: 'M, [[A]]: `deps` is [1], but has to be a text or a list of texts'
+    },
+    {
+      description: 'a dependency with a malformed UUID',
+      text: `[[A]]\n${a}\n[A.deps]\nB = "682c06a0"`,
+      message:
+        'M, [[A]] `deps`: `B` is "682c06a0", but has to be a UUID such as "7876af07-990d-54b4-ab0e-23690620f79a"'
+    },
+    {
+      description: 'a weak dependency on one of two',
+      text: `[[A]]\n${a}\nweakdeps = ["B"]\n[[B]]\n${b}\n[[B]]\nuuid = "7876af07-990d-54b4-ab0e-23690620f79a"`,
+      message:
+        'M, [[A]]: `weakdeps` names `B`, which is ambiguous: the manifest has two packages of that name'
+    },
+    {
+      description: 'extensions that are a list',
+      text: `[[A]]\n${a}\nextensions = ["AExt"]`,
+      message: 'M, [[A]]: `extensions` is ["AExt"], but has to be a table'
+    },
+    {
+      description: 'an extension with a trigger that is no text',
+      text: `[[A]]\n${a}\n[A.extensions]\nAExt = true`,
+      message: 'M, [[A]]: `AExt` is true, but has to be a text or a list of texts'
+    },
+    {
+      description: 'registries that are a number',
+      text: `[[A]]\n${a}\nregistries = 1`,
+      message: 'M, [[A]]: `registries` is 1, but has to be a text or a list of texts'
+    },
+    {
+      description: 'a malformed syntax version',
+      text: `[[A]]\n${a}\n[A.syntax]\njulia_version = "new"`,
+      message: 'M, [[A]]: `julia_version` is "new", but has to be a version such as "1.2.3"'
+    },
+    {
+      description: 'a package at top level that is a text, in format 1.0',
+      text: 'julia_version = "1.10.0"',
+      message: 'M, [[julia_version]]: this has to be a list of tables'
+    },
+    {
+      description: 'packages that are a list of tables',
+      text: `manifest_format = "2.0"\n[[deps]]\n${a}`,
+      message: 'M: `deps` is [{"uuid":"69de0a69-1ddd-5017-9359-2bf0b02dc9f0"}], but has to be a table'
+    },
+    {
+      description: 'a format that is no version',
+      text: 'manifest_format = "new"',
       message: 'M: `manifest_format` has to be a text such as "2.0"'
     },
     {

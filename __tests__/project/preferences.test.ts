@@ -47,6 +47,26 @@ const table = [
     expected: { [a]: { y: 1n, z: 3n } }
   },
   {
+    description: 'keep the `__clear__` of a table inside, which Julia hashes with it',
+    layers: [
+      layer(
+        `[deps]\nA = "${a}"\nB = "${b}"\n[preferences.A.t]\np = 1\nq = 1`,
+        '[A]\n__clear__ = ["u"]\n[A.t]\n__clear__ = ["p"]\nr = 2\n[B.t]\n__clear__ = ["p"]'
+      )
+    ],
+    expected: { [a]: { t: { __clear__: ['p'], q: 1n, r: 2n } }, [b]: { t: { __clear__: ['p'] } } }
+  },
+  {
+    description: 'are cleared only by a list of texts',
+    layers: [layer(`[deps]\nA = "${a}"\n[preferences.A]\nx = 1`, '[A]\n__clear__ = ["x", 1]')],
+    expected: { [a]: { x: 1n } }
+  },
+  {
+    description: 'that a local file only clears are none',
+    layers: [layer(`[deps]\nA = "${a}"`, '[A]\n__clear__ = ["x"]')],
+    expected: {}
+  },
+  {
     description: 'of an inner project go over those of the workspace',
     layers: [
       layer(`[deps]\nA = "${a}"`, '[A]\nx = "inner"'),

@@ -4,6 +4,7 @@ import { parseProject, type Project } from '../../src/project/project.ts'
 const empty: Project = {
   file: 'P',
   deps: {},
+  oldDeps: {},
   weakdeps: {},
   extensions: {},
   extras: {},
@@ -57,6 +58,7 @@ describe('a project', () => {
       readonly: true,
       workspace: ['test', 'docs'],
       deps: { Example: example },
+      oldDeps: { JSON: json },
       weakdeps: { JSON: json },
       extensions: { JSONExt: ['JSON'], BothExt: ['Example', 'JSON'] },
       extras: { Test: '8dfed614-e22c-5e08-85e1-65c5234f0b40' },
@@ -108,6 +110,12 @@ describe('a malformed project is refused with its file and field', () => {
       description: 'a source with both path and url',
       text: `[deps]\nA = "${json}"\n[sources]\nA = {path = "a", url = "b"}`,
       message: 'P, [sources] `A`: both a `path` and a `url` or `rev` are given'
+    },
+    {
+      description: 'a workspace that is no list',
+      text: '[workspace]\nprojects = "test"',
+      message:
+        'P, [workspace]: `projects` is a text, but has to be a list of folders such as ["docs", "test"]'
     },
     { description: 'a syntax error', text: '[deps]\nA =', message: 'P:2:4: this is not TOML' }
   ]

@@ -47,6 +47,18 @@ describe('tellProgress', () => {
     ])
   })
 
+  it('tells how the finished image loads, as whom and on which CPU', () => {
+    const { tell, logged } = makeProgress()
+    const said = ['stage verify', 'step verify', 'loading 0 native /app', 'package 0.5 Words']
+    for (const each of [...said, 'loaded 0.512 0 native /app', 'loaded 11.96 12345 haswell /app/my tools'])
+      tell(each)
+    expect(logged).toEqual([
+      'info: linux/arm64  loading the finished image',
+      'info: linux/arm64  /app loads in 0.5 s as UID 0; nothing compiled',
+      'info: linux/arm64  /app/my tools loads in 12.0 s as UID 12345, like haswell; nothing compiled'
+    ])
+  })
+
   it('keeps platforms apart', () => {
     const { tell, logged } = makeProgress()
     for (const platform of ['linux/amd64', 'linux/arm64']) tell('stage depot', platform)

@@ -100,6 +100,28 @@ restored from \`julia-bake-v1-main-arm64-old\`
     expect(lines).toContain('<details><summary>Compiled packages (2)</summary>')
   })
 
+  it('says how the finished image loads, and what that cost', () => {
+    const load = { project: '/app', uid: '0', cpu: 'native', seconds: 0.93, packages: [] }
+    const verified = [load, { ...load, cpu: 'haswell', seconds: 1.24 }, { ...load, uid: '12345' }]
+    const lines = linesOf({
+      platforms: [
+        makePlatformReport({ verified }),
+        makePlatformReport({ platform: 'linux/arm64', verified: [load] }),
+        makePlatformReport({ platform: 'linux/386', verified: [] }),
+        makePlatformReport({ platform: 'linux/ppc64le' })
+      ],
+      image: { seconds: 31, exportSeconds: 1.26, tags: [] }
+    })
+    expect(lines).toContain(
+      "Base image `debian:trixie-slim`, depots kept in GitHub's cache service, image bake 31.0 s, 1.3 s of it to export the verified image."
+    )
+    expect(lines.filter(line => line.startsWith('✅'))).toEqual([
+      "✅ `linux/amd64` loads in 1.2 s as the builder's own CPU and haswell, for UID 0 and 12345; nothing compiled.",
+      "✅ `linux/arm64` loads in 0.9 s as the builder's own CPU, for UID 0; nothing compiled.",
+      '✅ `linux/386` was verified before, and nothing in it has changed.'
+    ])
+  })
+
   it('keeps a table whole whatever stands in it', () => {
     const app = [{ name: 'A|B', seconds: 1, files: [] }]
     expect(linesOf({ platforms: [makePlatformReport({ passes: [''], app })] })).toContain(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { fillTables } from '../../scripts/readme.mjs'
+import { fillFiles, fillTables } from '../../scripts/readme.mjs'
 
 const yaml = `
 inputs:
@@ -62,5 +62,42 @@ Text
     expect(() => fillTables('# Title', { yaml })).toThrow(
       'README.md has no `<!-- inputs -->` … `<!-- /inputs -->`: put both where the table belongs.'
     )
+  })
+})
+
+describe('fillFiles', () => {
+  const files: Readonly<Record<string, string>> = { 'a.yml': 'a: 1\n', 'b/c.yml': 'cost: $& $1\n' }
+  const read = (name: string) => files[name] ?? ''
+  const filled = `One
+<!-- file a.yml -->
+
+\`\`\`yaml
+a: 1
+\`\`\`
+
+<!-- /file -->
+Two
+<!-- file b/c.yml -->
+
+\`\`\`yaml
+cost: $& $1
+\`\`\`
+
+<!-- /file -->
+`
+
+  test('puts each file between its markers', () => {
+    const empty = `One
+<!-- file a.yml --><!-- /file -->
+Two
+<!-- file b/c.yml -->
+old
+<!-- /file -->
+`
+    expect(fillFiles(empty, read)).toBe(filled)
+  })
+
+  test('changes nothing the second time', () => {
+    expect(fillFiles(filled, read)).toBe(filled)
   })
 })

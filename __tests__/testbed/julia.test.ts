@@ -1,6 +1,13 @@
-import { describe, expect, it } from '@jest/globals'
-import { newestForAll } from '../../testbed/julia-official.mjs'
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { downloadOfficial, newestForAll } from '../../testbed/julia-official.mjs'
 import { byVersion, makeEntry, parseName } from '../../testbed/julia-release.mjs'
+import { root } from '../../testbed/layout.mjs'
 
 const content = { size: 1, sha256: 'ab'.repeat(32) }
 
@@ -11,7 +18,52 @@ function release(version: string, archs: string[]) {
   }
 }
 
+let folder = ''
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'mirror-'))
+})
+
+afterEach(() => rmSync(folder, { recursive: true }))
+
 describe('julia mirror', () => {
+  it('keeps the signature of an official release beside it', async () => {
+    const file = 'julia-1.12.7-linux-x86_64.tar.gz'
+    const sha256 = createHash('sha256').update('Julia').digest('hex')
+    const server = createServer((request, response) => {
+      const url = `http://${request.headers.host ?? ''}/${file}`
+      const entry = { ...makeEntry(file, { size: 5, sha256 }), url, asc: 'signature' }
+      const index = JSON.stringify({ '1.12.7': { stable: true, files: [entry] } })
+      response.end(request.url === `/${file}` ? 'Julia' : index)
+    })
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    const bound = server.address()
+    const host = typeof bound === 'object' && bound ? `http://127.0.0.1:${bound.port}` : ''
+    await downloadOfficial({ host, archs: ['x86_64'], folder }, () => undefined)
+    await new Promise(resolve => server.close(resolve))
+    expect(readdirSync(folder).map(name => [name, readFileSync(join(folder, name), 'utf8')])).toEqual([
+      [file, 'Julia'],
+      [`${file}.asc`, 'signature']
+    ])
+  })
+
+  it('offers the signature that lies beside a tarball of a folder of your own', () => {
+    const own = join(folder, 'own')
+    const base = join(folder, 'state/julia/bin/linux')
+    for (const path of [own, base]) mkdirSync(path, { recursive: true })
+    for (const arch of ['x86_64', 'aarch64'])
+      writeFileSync(join(base, `julia-1.5.3-linux-${arch}.tar.gz`), '')
+    writeFileSync(join(own, 'julia-1.12.7-linux-x86_64.tar.gz'), 'Julia')
+    writeFileSync(join(own, 'julia-1.12.7-linux-x86_64.tar.gz.asc'), 'signature')
+    const up = `import { up } from ${JSON.stringify(join(root, 'testbed/julia.mjs'))}; await up(() => {})`
+    execFileSync(process.execPath, ['--input-type=module', '-e', up], {
+      env: { JULIA_BAKE_TESTBED_DIR: join(folder, 'state'), JULIA_BAKE_TESTBED_JULIA: own }
+    })
+    const index: unknown = JSON.parse(readFileSync(join(folder, 'state/julia/bin/versions.json'), 'utf8'))
+    expect(index).toMatchObject({ '1.12.7': { files: [{ size: 5, asc: 'signature' }] } })
+    expect(index).not.toHaveProperty(['1.5.3', 'files', '0', 'asc'])
+  })
+
   it('describes a tarball as the official index does', () => {
     expect(makeEntry('julia-1.5.3-linux-x86_64.tar.gz', content)).toEqual({
       url: 'https://julialang-s3.julialang.org/bin/linux/x64/1.5/julia-1.5.3-linux-x86_64.tar.gz',

@@ -26,22 +26,11 @@ function read_packages(file)
     end
 end
 
-"""
-Runs Julia's `code` in `project`, hands every line of its output to `online` and prints it.
-Gives whether it succeeded, and the lines.
-"""
-function run_julia(online, code, arguments = String[]; project, env = Pair{String,String}[], flags = String[])
-    command = `$(Base.julia_cmd()[1]) --startup-file=no --color=no $flags --project=$project -e $code $arguments`
-    settings = [
-        "JULIA_DEPOT_PATH" => DEPOT_PATH_HERE,
-        "JULIA_PKG_PRECOMPILE_AUTO" => "0",
-        # Eviction by age would take live files of a kept depot.
-        "JULIA_MAX_NUM_PRECOMPILE_FILES" => "1000000",
-        env...,
-    ]
+"Runs a command, hands every line of its output to `online` and prints it. Gives whether it succeeded, and the lines."
+function run_lines(online, command)
     output = Pipe()
     lines = String[]
-    process = run(pipeline(ignorestatus(addenv_compat(command, settings)), stdout = output, stderr = output), wait = false)
+    process = run(pipeline(ignorestatus(command), stdout = output, stderr = output), wait = false)
     close(output.in)
     for line in eachline(output)
         push!(lines, line)
@@ -51,6 +40,19 @@ function run_julia(online, code, arguments = String[]; project, env = Pair{Strin
     end
     wait(process)
     return success(process), lines
+end
+
+"Runs Julia's `code` in `project` with our depot, as [`run_lines`](@ref) does."
+function run_julia(online, code, arguments = String[]; project, env = Pair{String,String}[], flags = String[])
+    command = `$(Base.julia_cmd()[1]) --startup-file=no --color=no $flags --project=$project -e $code $arguments`
+    settings = [
+        "JULIA_DEPOT_PATH" => DEPOT_PATH_HERE,
+        "JULIA_PKG_PRECOMPILE_AUTO" => "0",
+        # Eviction by age would take live files of a kept depot.
+        "JULIA_MAX_NUM_PRECOMPILE_FILES" => "1000000",
+        env...,
+    ]
+    return run_lines(online, addenv_compat(command, settings))
 end
 run_julia(code::AbstractString; keywords...) = run_julia(line -> nothing, code; keywords...)
 

@@ -5,7 +5,7 @@ include("common.jl")
 include("files.jl")
 
 function resolve_project(folder)
-    project = rstrip(normpath(joinpath(APP, folder)), '/')
+    project = String(rstrip(normpath(joinpath(APP, folder)), '/'))
     # Without a manifest this resolves the newest versions that [compat] takes, and writes one.
     ok, lines = run_julia("using Pkg; Pkg.instantiate()"; project)
     ok || fail("resolve", lines)

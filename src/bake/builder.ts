@@ -1,13 +1,16 @@
 import semver from 'semver'
 import type { Deps } from '../deps.ts'
 import { UserError } from '../errors.ts'
-import type { Platform } from '../platform.ts'
+import type { Inputs } from '../inputs.ts'
 
 /** The first buildx whose bake asks for what it reads and writes (`--allow=fs.read=…`). */
 const OLDEST_BUILDX = '0.18.0'
 
-/** Output of a docker command, or nothing when docker is missing or the command fails. */
-async function ask(deps: Deps, args: readonly string[]): Promise<Readonly<{ out: string; error?: string }>> {
+/** Output of a docker command, with what it said when docker is missing or the command fails. */
+export async function askDocker(
+  args: readonly string[],
+  deps: Pick<Deps, 'exec'>
+): Promise<Readonly<{ out: string; error?: string }>> {
   try {
     const { exitCode, stdout, stderr } = await deps.exec('docker', [...args], {
       silent: true,
@@ -36,8 +39,13 @@ export function parsePlatforms(inspected: string): readonly string[] {
   ]
 }
 
-async function checkBuildx(deps: Deps): Promise<void> {
-  const { out, error } = await ask(deps, ['buildx', 'version'])
+/**
+ * Makes sure that buildx is there and new enough.
+ *
+ * @throws {@link UserError} saying how to get one
+ */
+export async function checkBuildx(deps: Pick<Deps, 'exec'>): Promise<void> {
+  const { out, error } = await askDocker(['buildx', 'version'], deps)
   if (error !== undefined) {
     throw new UserError(
       `docker buildx does not answer (${error}). julia-bake needs Docker with buildx: on a runner of your own install them, or add docker/setup-buildx-action before this step.`
@@ -51,24 +59,37 @@ async function checkBuildx(deps: Deps): Promise<void> {
   }
 }
 
+/** buildx itself says so only once everything is built (`build/opt.go` of buildx, up to 0.38). */
+function checkDriver(inspected: string, outputs: readonly string[]): void {
+  const output = outputs.find(each => /(^|,)push-by-digest=true(,|$)/i.test(each))
+  if (output === undefined || !/^Driver:\s*docker\s*$/m.test(inspected)) return
+  throw new UserError(
+    `outputs: "${output}": the engine's own builder (driver "docker") cannot push by digest. Add docker/setup-buildx-action before this step, or name a builder of another driver in "builder".`
+  )
+}
+
 /**
- * Makes sure that buildx is there and that its builder runs every platform, before any work.
+ * Makes sure that buildx is there, and that its builder runs every platform and can do what the outputs ask for,
+ * before any work.
  *
  * @returns the builder's own platform, the first that buildx lists: it runs there without emulation
  * @throws {@link UserError} saying what is missing and how to get it
  */
 export async function checkBuilder(
-  platforms: readonly Platform[],
-  builder: string,
-  deps: Deps
+  { platforms, builder, outputs }: Pick<Inputs, 'platforms' | 'builder' | 'outputs'>,
+  deps: Pick<Deps, 'exec'>
 ): Promise<string> {
   await checkBuildx(deps)
-  const { out, error } = await ask(deps, ['buildx', 'inspect', '--bootstrap', ...(builder ? [builder] : [])])
+  const { out, error } = await askDocker(
+    ['buildx', 'inspect', '--bootstrap', ...(builder ? [builder] : [])],
+    deps
+  )
   if (error !== undefined) {
     throw new UserError(
       `The builder ${builder ? `"${builder}" ` : ''}does not start: ${error}. Check that Docker runs (docker info), or create a builder with docker/setup-buildx-action.`
     )
   }
+  checkDriver(out, outputs)
   const able = parsePlatforms(out)
   const missing = platforms.filter(({ name }) => !able.includes(name)).map(({ name }) => name)
   if (missing.length > 0) {

@@ -7,8 +7,8 @@ import type { Platform } from '../platform.ts'
 const docker = fileURLToPath(
   new URL(/\/dist\/[^/]+$/.test(import.meta.url) ? '../docker' : '../../docker', import.meta.url)
 )
-const dockerfile = join(docker, 'Dockerfile')
-const scripts = join(docker, 'scripts')
+export const dockerfile = join(docker, 'Dockerfile')
+export const scripts = join(docker, 'scripts')
 
 /** A target of a bake definition, in bake's own words (https://docs.docker.com/build/bake/reference/). */
 export type Target = Readonly<{
@@ -40,7 +40,7 @@ export type Definition = Readonly<{
 export type PlatformSource = Readonly<{ platform: Platform; distribution: string }>
 
 /** What every stage of a run has in common. */
-type Shared = Readonly<{
+export type Shared = Readonly<{
   /** Folder of the plan that the stage's scripts read. */
   plan: string
   baseImage: string
@@ -52,7 +52,7 @@ type Shared = Readonly<{
 export type Restored = Readonly<{ context: string; reuse: 'compiled' | 'packages' }>
 
 /** Julia's distribution as a target of its own, so that every bake of this run shares one layer. */
-function distributionTargets(sources: readonly PlatformSource[]): Record<string, Target> {
+export function distributionTargets(sources: readonly PlatformSource[]): Record<string, Target> {
   const target = ({ platform, distribution }: PlatformSource): Target => ({
     context: distribution,
     dockerfile,
@@ -62,21 +62,24 @@ function distributionTargets(sources: readonly PlatformSource[]): Record<string,
   return Object.fromEntries(sources.map(source => [`julia-${source.platform.id}`, target(source)]))
 }
 
-const distributionContexts = (sources: readonly PlatformSource[]): Record<string, string> =>
+export const distributionContexts = (sources: readonly PlatformSource[]): Record<string, string> =>
   Object.fromEntries(sources.map(({ platform }) => [`julia-${platform.id}`, `target:julia-${platform.id}`]))
 
-const settings = ({ image }: Shared): Pick<Target, 'network' | 'no-cache' | 'pull'> => ({
+/** What of the user's inputs counts for every target. */
+export const settings = ({ image }: Shared): Pick<Target, 'network' | 'no-cache' | 'pull'> => ({
   ...(image.network ? { network: image.network } : {}),
   ...(image.noCache ? { 'no-cache': true } : {}),
   ...(image.pull ? { pull: true } : {})
 })
 
-const stageArgs = ({ baseImage, pkgServer }: Shared): Record<string, string> => ({
+/** Arguments of every stage that is built on the base image. */
+export const stageArgs = ({ baseImage, pkgServer }: Shared): Record<string, string> => ({
   BASE_IMAGE: baseImage,
   ...(pkgServer ? { JULIA_PKG_SERVER: pkgServer } : {})
 })
 
-const withoutAttestations = ['type=provenance,disabled=true', 'type=sbom,disabled=true']
+/** For what nobody pulls. */
+export const withoutAttestations = ['type=provenance,disabled=true', 'type=sbom,disabled=true']
 
 /** The resolve bake: exports the manifests of projects that have none, under their paths in the context. */
 export function resolveDefinition(
@@ -158,86 +161,6 @@ export function depotDefinition(
   return {
     group: { default: { targets: Object.keys(targets) } },
     target: { ...distributionTargets([source]), ...targets }
-  }
-}
-
-/** `key=value` lines as an object. */
-const keyValues = (lines: readonly string[]): Record<string, string> =>
-  Object.fromEntries(lines.map(line => [line.split('=', 1)[0] ?? '', /=(.*)$/s.exec(line)?.[1] ?? '']))
-
-/** Build arguments; a line without `=` names a variable of the caller's environment, if it is set, as in Docker. */
-const buildArgs = (lines: readonly string[], env: ImageBake['env']): Record<string, string> =>
-  keyValues(
-    lines.flatMap(line => {
-      if (line.includes('=')) return [line]
-      return env[line] === undefined ? [] : [`${line}=${env[line]}`]
-    })
-  )
-
-/** The attestations that docker/build-push-action's inputs of these names ask for. */
-function attestations({ provenance, sbom }: ImageInputs): readonly string[] {
-  const attest = (type: string, value: string): readonly string[] => {
-    if (value === '') return []
-    if (value === 'true') return [`type=${type}`]
-    return [`type=${type},${value === 'false' ? 'disabled=true' : value}`]
-  }
-  return [...attest('provenance', provenance), ...attest('sbom', sbom)]
-}
-
-/** `push` and `load` are short for an output each, as in buildx. */
-const imageOutputs = ({ outputs, push, load }: ImageInputs): readonly string[] => [
-  ...outputs,
-  ...(push ? ['type=registry'] : []),
-  ...(load ? ['type=docker'] : [])
-]
-
-/** What the image bake needs beyond the user's inputs. */
-export type ImageBake = Readonly<{
-  sources: readonly PlatformSource[]
-  /** Context references of the depot layouts by platform id. */
-  depots: Readonly<Record<string, string>>
-  /** The user's build context. */
-  context: string
-  /** `JULIA_PROJECT` of the image. */
-  project: string
-  labels: Readonly<Record<string, string>>
-  secrets: readonly string[]
-  env: Readonly<Record<string, string | undefined>>
-}>
-
-/** The image bake: all platforms in one target, put together from Julia, the depot layouts and the user's context. */
-export function imageDefinition(bake: ImageBake, shared: Shared, inputs: ImageInputs): Definition {
-  const depots = Object.entries(bake.depots).map(([id, reference]) => [`depot-${id}`, reference] as const)
-  const image: Target = {
-    context: bake.context,
-    dockerfile,
-    target: 'image',
-    platforms: bake.sources.map(({ platform }) => platform.name),
-    contexts: {
-      ...distributionContexts(bake.sources),
-      ...Object.fromEntries(depots),
-      plan: shared.plan,
-      scripts
-    },
-    args: { ...buildArgs(inputs.buildArgs, bake.env), ...stageArgs(shared), PROJECT: bake.project },
-    secret: bake.secrets,
-    ssh: inputs.ssh,
-    ...settings(shared)
-  }
-  const output = imageOutputs(inputs)
-  return {
-    group: { default: { targets: ['image'] } },
-    target: {
-      ...distributionTargets(bake.sources),
-      image: {
-        ...image,
-        tags: inputs.tags,
-        labels: { ...bake.labels, ...keyValues(inputs.labels) },
-        annotations: inputs.annotations,
-        attest: attestations(inputs),
-        ...(output.length > 0 ? { output } : {})
-      }
-    }
   }
 }
 

@@ -1,3 +1,4 @@
+import { explainLoadFailure } from './load-failure.ts'
 import type { Transcript } from './progress.ts'
 
 const ownWords: Readonly<Record<string, string>> = {
@@ -10,16 +11,18 @@ const ownWords: Readonly<Record<string, string>> = {
 /** Julia's own message of each platform that said one, with the package's name in the headline. */
 function juliaFailures({ events }: Transcript): readonly string[] {
   const errors = events.filter(({ kind }) => kind === 'error')
-  return errors.map(({ platform, text }) => {
+  return errors.map(error => {
+    const { platform, text } = error
+    const messages = events
+      .filter(event => event.kind === 'message' && event.platform === platform)
+      .map(message => message.text)
+    if (text.startsWith('verify ')) return explainLoadFailure(error, messages)
     const [step = '', ...names] = text.split(' ')
     const headline =
       step === 'precompile' && names.length > 0 && names[0] !== ''
         ? `precompiling ${names.join(', ')} failed`
         : (ownWords[step] ?? text)
-    const messages = events.filter(event => event.kind === 'message' && event.platform === platform)
-    return [`${platform}: ${headline}. Julia says:`, ...messages.map(message => `  ${message.text}`)].join(
-      '\n'
-    )
+    return [`${platform}: ${headline}. Julia says:`, ...messages.map(line => `  ${line}`)].join('\n')
   })
 }
 

@@ -1,13 +1,15 @@
 export { digestOf, runBake, type Bake, type BakeResult } from './bake.ts'
-export { checkBuilder } from './builder.ts'
+export { askDocker, checkBuilder, checkBuildx } from './builder.ts'
 export {
   depotDefinition,
   depotTarget,
-  imageDefinition,
   resolveDefinition,
+  type Definition,
   type DepotOutput,
   type PlatformSource,
   type Restored
 } from './definition.ts'
+export { imageDefinition } from './image-definition.ts'
 export { secretSpecs } from './secrets.ts'
 export type { StageEvent } from './progress.ts'
+export { exportDefinition, isExported, verifyDefinition } from './verify-definition.ts'

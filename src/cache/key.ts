@@ -53,7 +53,7 @@ const keyParts = (source: KeySource): readonly KeyPart[] => {
     },
     {
       name: 'deps',
-      value: `deps-${hex([...source.recipes, source.baseImage].join('\n'), 16)}`,
+      value: `deps-${hex([...[...new Set(source.recipes)].sort(), source.baseImage].join('\n'), 16)}`,
       reason: `immutable packages of the manifest, base image ${source.baseImage}`
     }
   ]

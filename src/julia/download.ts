@@ -1,15 +1,14 @@
-import { createHash } from 'node:crypto'
-import { createReadStream, existsSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import type { Deps } from '../deps.ts'
 import { messageOf, UserError } from '../errors.ts'
 import type { Platform } from '../platform.ts'
+import { checkAuthenticity, type CheckMeans, type Named } from './authenticity.ts'
 import { isNightly } from './distribution.ts'
 import { fetchFile, makeTemporaryFolder } from './fetch.ts'
 import type { Distribution } from './releases.ts'
-import { repackJulia } from './repack.ts'
+import { repackJulia, type TarballFacts } from './repack.ts'
 
 /** Julia for one platform, ready for a build. */
 export type ProvidedJulia = Readonly<{
@@ -25,15 +24,13 @@ export type ProvidedJulia = Readonly<{
   seconds: number
 }>
 
-type Means = Pick<Deps, 'log' | 'tools' | 'env'>
-
 /** Uncompressed tar whose entries are `usr/`, `usr/local/`, `usr/local/julia/…`. */
 export const juliaTar = 'julia.tar'
 
 const tool = 'julia-bake'
 
-/** Raised when the tar is written in another way, so that older ones are not found. */
-const layout = 'v1'
+/** Raised when tars are checked or written in another way, so that older ones are not found. */
+const layout = 'v2'
 
 /**
  * Provides a distribution from the tool cache, or downloads, checks and repacks it, and keeps it there. Nightlies
@@ -44,7 +41,7 @@ const layout = 'v1'
 export async function provideDistribution(
   distribution: Distribution,
   platform: Platform,
-  deps: Means
+  deps: CheckMeans
 ): Promise<ProvidedJulia> {
   const start = performance.now()
   const seconds = (): number => (performance.now() - start) / 1000
@@ -65,52 +62,45 @@ export async function provideDistribution(
   }
 }
 
-/** A distribution to provide, its name for people, and the folder where it is made. */
-type Job = Readonly<{ name: string; distribution: Distribution; folder: string }>
+/** A distribution to provide, and the folder where it is made. */
+type Job = Named & Readonly<{ folder: string }>
 
-async function downloadInto(job: Job, deps: Means): Promise<Pick<ProvidedJulia, 'version' | 'commit'>> {
+type Identity = Pick<ProvidedJulia, 'version' | 'commit'>
+
+async function downloadInto(job: Job, deps: CheckMeans): Promise<Identity> {
   const { folder, name, distribution } = job
   const { size, url } = distribution
   deps.log.info(`${name}: downloading ${url}${size === undefined ? '' : ` (${megabytes(size)} MB)`}`)
   const download = await fetchFile(url, name, deps)
   try {
-    await verify(download.file, job, deps.log)
+    await checkAuthenticity(download.file, job, deps)
     const part = join(folder, `${juliaTar}.part`)
-    const { version, commit } = await repackJulia(download.file, part).catch(withAddress(name, url))
-    if (!isNightly(distribution)) {
-      await rename(part, join(folder, juliaTar))
-      return { version: distribution.version }
-    }
-    if (version === undefined) {
-      throw new UserError(
-        `${name} from ${url} does not say which version it is (include/julia/julia_version.h). Set julia-version to a release.`
-      )
-    }
+    const facts = await repackJulia(download.file, part).catch(withAddress(name, url))
+    const identity = isNightly(distribution) ? identifyNightly(facts, job) : identifyRelease(facts, job)
     await rename(part, join(folder, juliaTar))
-    deps.log.info(`${name}: is ${version}, commit ${commit ?? 'unknown'}`)
-    return { version, ...(commit === undefined ? {} : { commit }) }
+    if (isNightly(distribution)) {
+      deps.log.info(`${name}: is ${identity.version}, commit ${identity.commit ?? 'unknown'}`)
+    }
+    return identity
   } finally {
     await rm(download.folder, { recursive: true, force: true })
   }
 }
 
-/** Every check of a download before it is unpacked; the place for its signature (FACTS §1). */
-async function verify(file: string, { name, distribution }: Job, log: Deps['log']): Promise<void> {
-  const { sha256, url } = distribution
-  if (sha256 === undefined) {
-    if (!isNightly(distribution)) throw new UserError(`${name} has no SHA-256 to check ${url} against.`)
-    log.info(`${name}: unverified, since nightlies have no published checksum`)
-    return
-  }
-  const hash = createHash('sha256')
-  await pipeline(createReadStream(file), hash)
-  const actual = hash.digest('hex')
-  if (actual !== sha256) {
-    throw new UserError(
-      `${name} is not what the release index says. Address: ${url}. Expected SHA-256: ${sha256}. Actual: ${actual}. The file was deleted and nothing was unpacked. Run the job again; if it stays so, the server or mirror gives a wrong file.`
-    )
-  }
-  log.info(`${name}: SHA-256 ${sha256} is right`)
+/** Neither a checksum nor a signature says which version a file is: an older one could stand in for a newer one. */
+function identifyRelease(facts: TarballFacts, { name, distribution }: Job): Identity {
+  const { version, url } = distribution
+  if (facts.version === undefined || facts.version === version) return { version }
+  throw new UserError(
+    `${name} from ${url} is Julia ${facts.version} (include/julia/julia_version.h). Nothing of it is used. If julia-mirror is set, see what it lists for ${version} in bin/versions.json; else run the job again.`
+  )
+}
+
+function identifyNightly({ version, commit }: TarballFacts, { name, distribution }: Job): Identity {
+  if (version !== undefined) return { version, ...(commit === undefined ? {} : { commit }) }
+  throw new UserError(
+    `${name} from ${distribution.url} does not say which version it is (include/julia/julia_version.h). Set julia-version to a release.`
+  )
 }
 
 const withAddress =
@@ -127,14 +117,14 @@ const archOf = ({ triplet, sha256 }: Distribution): string =>
 const canKeep = (distribution: Distribution, env: Deps['env']): boolean =>
   !isNightly(distribution) && Boolean(env['RUNNER_TOOL_CACHE'])
 
-function findKept(distribution: Distribution, { tools, env }: Means): string | undefined {
+function findKept(distribution: Distribution, { tools, env }: CheckMeans): string | undefined {
   if (!canKeep(distribution, env)) return undefined
   const folder = tools.find(tool, distribution.version, archOf(distribution))
   return folder !== '' && existsSync(join(folder, juliaTar)) ? folder : undefined
 }
 
 /** The tool cache marks an entry complete last, so that no partial one is found. */
-async function keep(folder: string, distribution: Distribution, deps: Means): Promise<string> {
+async function keep(folder: string, distribution: Distribution, deps: CheckMeans): Promise<string> {
   if (!canKeep(distribution, deps.env)) return folder
   const { version } = distribution
   const arch = archOf(distribution)

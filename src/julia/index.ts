@@ -12,3 +12,4 @@ export {
   type Releases
 } from './releases.ts'
 export { ltsSeries, resolveVersion, type ResolvedVersion, type VersionSources } from './version.ts'
+export { cpusToVerify, parseVerifyCpus, type VerifyCpus } from './verify-cpus.ts'

@@ -17,9 +17,9 @@ type Checked = Readonly<{
  *
  * @throws {@link UserError} that lists every disagreement
  */
-export function checkAgreement(checked: Checked, juliaVersion: string): void {
+export function checkAgreement(checked: Checked): void {
   const { project, manifest } = checked
-  const disagreements = findDisagreements(checked, juliaVersion)
+  const disagreements = findDisagreements(checked)
   if (disagreements.length === 0) return
   throw new UserError(
     `project: ${project.file} and ${manifest.file} disagree:\n` +
@@ -29,13 +29,12 @@ export function checkAgreement(checked: Checked, juliaVersion: string): void {
 }
 
 /** What a manifest lacks or has otherwise than its project and its path packages say. */
-export function findDisagreements(checked: Checked, juliaVersion: string): readonly string[] {
-  const { project, manifest, pathPackages } = checked
+export function findDisagreements({ project, manifest, pathPackages }: Checked): readonly string[] {
   const byUuid = new Map(manifest.entries.map(entry => [entry.uuid, entry]))
   const direct = Object.entries(project.deps).flatMap(([name, uuid]) => {
     const entry = byUuid.get(uuid)
     if (entry?.name !== name) return [missing(name, uuid, manifest)]
-    return [...outsideCompat(project, entry), ...otherSource(project, entry, juliaVersion)]
+    return [...outsideCompat(project, entry), ...otherSource(project, entry)]
   })
   const inner = Object.values(pathPackages).flatMap(found => {
     const entry = byUuid.get(found.uuid)
@@ -64,10 +63,9 @@ function outsideCompat(
   return [`\`${name}\` is ${version} in the manifest, but [compat] allows "${spec}"`]
 }
 
-/** `[sources]` is read since Julia 1.11. */
-function otherSource({ sources }: Project, entry: ManifestEntry, juliaVersion: string): readonly string[] {
+function otherSource({ sources }: Project, entry: ManifestEntry): readonly string[] {
   const source = sources[entry.name]
-  if (source === undefined || !atLeast(juliaVersion, 1, 11, 0)) return []
+  if (source === undefined) return []
   if (source.path !== undefined && entry.path === undefined && entry.repoUrl === undefined) {
     return [`\`${entry.name}\` has a path in [sources], but not in the manifest`]
   }

@@ -7,6 +7,7 @@ import { parseManifest, type Manifest } from './manifest.ts'
 import { readPathPackages, type PathPackage } from './path-package.ts'
 import { honouredPreferences, type PreferenceLayer } from './preferences.ts'
 import type { Project } from './project.ts'
+import { hasPreferences, readBy } from './read-by.ts'
 import { recordedVersion } from './recorded-version.ts'
 import { parseToml, type TomlTable } from './toml.ts'
 
@@ -48,10 +49,11 @@ export async function readEnvironment(
   folder: string,
   options: Readonly<{ juliaVersion?: string; resolved?: ResolvedManifest }> = {}
 ): Promise<Environment> {
-  const project = await requireProject(folder)
-  const julia = options.juliaVersion ?? (await manifestJuliaVersion(folder)) ?? 'nightly'
+  const found = await requireProject(folder)
+  const julia = options.juliaVersion ?? (await recordedVersion(found)) ?? 'nightly'
+  const project = readBy(julia, found)
   const workspaces = await findWorkspaces(project, julia)
-  const layers = await Promise.all([project, ...workspaces].map(readPreferences))
+  const layers = await Promise.all([project, ...workspaces].map(async layer => readPreferences(layer, julia)))
   const { resolved } = options
   const manifestFile = resolved ? undefined : await findManifest(project, workspaces, julia)
   const manifest = resolved
@@ -71,9 +73,9 @@ export async function readEnvironment(
   }
   if (!manifest) return { ...base, manifest: undefined, pathPackages: {}, warnings: [] }
   checkFormat(manifest, julia)
-  checkAgreement({ project, manifest, pathPackages: {} }, julia)
+  checkAgreement({ project, manifest, pathPackages: {} })
   const pathPackages = await readPathPackages(project, manifest)
-  checkAgreement({ project, manifest, pathPackages }, julia)
+  checkAgreement({ project, manifest, pathPackages })
   return { ...base, manifest, pathPackages, warnings: findWarnings({ project, workspaces, manifest }, julia) }
 }
 
@@ -111,8 +113,8 @@ async function requireProject(folder: string): Promise<Project> {
   )
 }
 
-async function readPreferences(project: Project): Promise<PreferenceLayer> {
-  const names = ['JuliaLocalPreferences.toml', 'LocalPreferences.toml']
+async function readPreferences(project: Project, juliaVersion: string): Promise<PreferenceLayer> {
+  const names = hasPreferences(juliaVersion) ? ['JuliaLocalPreferences.toml', 'LocalPreferences.toml'] : []
   const localFile = await firstFile(dirname(project.file), names)
   if (localFile === undefined) return { project, local: {} }
   return { project, local: parseToml(await readFile(localFile, 'utf8'), localFile), localFile }

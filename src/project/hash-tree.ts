@@ -1,20 +1,21 @@
-import { createHash } from 'node:crypto'
 import type { ResolvedEnvironment } from './environment.ts'
+import { findExtensions, type ExtensionNode } from './extension.ts'
 import { reachable, sortByDependency } from './graph.ts'
 import type { ManifestEntry } from './manifest.ts'
-import { canonical, compare, sortedEntries } from './toml.ts'
+import { joinHashes, sha256 } from './sha256.ts'
+import { canonical, compare } from './toml.ts'
+import { atLeast, compareVersions, parseVersion } from './version.ts'
 
 /** A package of an environment with its hash and all that went into it. */
 export type PackageNode = Readonly<{
   uuid: string
   name: string
+  /** Not for standard libraries: theirs is what Julia brings along, whatever the manifest says. */
   version?: string
   /** `tree:` and a git tree, `content:` and a SHA-256, or `julia:` and a version; entry file and syntax version where given. */
   source: string
   /** Hash of the honoured preferences; empty without any. */
   preferences: string
-  /** Hash of the extensions' names and the UUIDs of their triggers; empty without any. */
-  extensions: string
   /** UUIDs of the direct dependencies, sorted. */
   dependencies: readonly string[]
   /** SHA-256 in hex over all of the above, with the hashes of the dependencies. */
@@ -25,18 +26,21 @@ export type PackageNode = Readonly<{
   immutable: boolean
 }>
 
-/** The packages that a project can load, dependencies first, and the hash of them all. */
+/** The packages and extensions that a project can load, packages with dependencies first, and the hash of them all. */
 export type HashTree = Readonly<{
-  format: 1
+  format: 2
   juliaVersion: string
   nodes: readonly PackageNode[]
+  /** By package, then name; none before Julia 1.9. */
+  extensions: readonly ExtensionNode[]
   /** The manifest hash: SHA-256 in hex. */
   rootHash: string
 }>
 
 /**
- * Hashes every package that a project can load. Order, comments, formatting and manifest format do not change
- * a hash; a package's own hash changes with the package and with what it depends on, and with nothing else.
+ * Hashes everything that a project can load. Order, comments, formatting and manifest format do not change
+ * a hash. The hash of a package changes with the package and with what it depends on, that of an extension with its
+ * package and its triggers, and with nothing else.
  *
  * The packages of a dependency cycle are hashed together: a change in one changes them all.
  *
@@ -47,56 +51,52 @@ export function hashTree(
   { juliaVersion }: Readonly<{ juliaVersion: string }>
 ): HashTree {
   const entries = reachable(environment.manifest, Object.values(environment.project.deps))
-  const nodes = new Map<string, PackageNode>()
+  const byUuid = new Map<string, PackageNode>()
   for (const group of sortByDependency(entries)) {
     const own = group.map(entry => describe(entry, environment, juliaVersion))
-    for (const node of hashGroup(own, nodes)) nodes.set(node.uuid, node)
+    for (const node of hashGroup(own, byUuid)) byUuid.set(node.uuid, node)
   }
-  const sorted = [...nodes.values()]
-  return { format: 1, juliaVersion, nodes: sorted, rootHash: joinHashes(sorted.map(({ hash }) => hash)) }
+  const nodes = [...byUuid.values()]
+  const extensions = atLeast(juliaVersion, 1, 9, 0) ? findExtensions(entries, byUuid) : []
+  const rootHash = joinHashes([...nodes, ...extensions].map(({ hash }) => hash))
+  return { format: 2, juliaVersion, nodes, extensions, rootHash }
 }
 
-/** One hash for several, in whatever order they come: SHA-256 in hex. */
-export const joinHashes = (hashes: readonly string[]): string => sha256([...new Set(hashes)].sort(compare))
-
 type Description = Omit<PackageNode, 'hash'>
-
-const sha256 = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex')
 
 function describe(
   entry: ManifestEntry,
   { preferences, pathPackages }: ResolvedEnvironment,
   juliaVersion: string
 ): Description {
-  const { uuid, name, version, treeHash, path, entryFile, syntaxVersion, deps } = entry
+  const { uuid, name, version, treeHash, path, entryFile, deps } = entry
+  const stdlib = path === undefined && treeHash === undefined
   const source =
     path !== undefined
       ? `content:${pathPackages[uuid]?.content ?? ''}`
       : treeHash !== undefined
         ? `tree:${treeHash}`
         : `julia:${juliaVersion}`
+  const syntax = readSyntax(entry, juliaVersion)
   const honoured = preferences[uuid]
   return {
     uuid,
     name,
-    ...(version === undefined ? {} : { version }),
-    source: [source, entryFile && `entry:${entryFile}`, syntaxVersion && `syntax:${syntaxVersion}`]
+    ...(version === undefined || stdlib ? {} : { version }),
+    source: [source, entryFile && `entry:${entryFile}`, syntax && `syntax:${syntax}`]
       .filter(part => part !== undefined)
       .join(' '),
     preferences: honoured === undefined ? '' : sha256(canonical(honoured)),
-    extensions: hashExtensions(entry),
     dependencies: Object.values(deps).sort(compare),
-    stdlib: path === undefined && treeHash === undefined,
+    stdlib,
     immutable: path === undefined
   }
 }
 
-function hashExtensions({ extensions, weakdeps, deps }: ManifestEntry): string {
-  const triggers = sortedEntries(extensions).map(([extension, names]) => [
-    extension,
-    names.map(name => weakdeps[name] ?? deps[name] ?? name).sort(compare)
-  ])
-  return triggers.length === 0 ? '' : sha256(triggers)
+/** Julia reads the syntax version since 1.14, and takes all older ones for 1.13 (`base/loading.jl`). */
+function readSyntax({ syntaxVersion }: ManifestEntry, juliaVersion: string): string | undefined {
+  if (syntaxVersion === undefined || !atLeast(juliaVersion, 1, 14, 0)) return undefined
+  return compareVersions(parseVersion(syntaxVersion) ?? [0, 0, 0], [1, 13, 0]) > 0 ? syntaxVersion : undefined
 }
 
 /** Hashes packages that depend on each other, or, as a rule, a single one. */
@@ -114,45 +114,10 @@ function hashGroup(
   })
 }
 
-const hashInputs = ({
+const hashInputs = ({ uuid, name, version, source, preferences }: Description): readonly string[] => [
   uuid,
   name,
-  version,
+  version ?? '',
   source,
-  preferences,
-  extensions
-}: Description): readonly string[] => [uuid, name, version ?? '', source, preferences, extensions]
-
-/** A hash tree as it is stored beside a depot layout. */
-export const writeHashTree = (tree: HashTree): string => `${JSON.stringify(tree)}\n`
-
-/** Reads a stored hash tree; `undefined` for anything that is not one, since a stored file may be of any age. */
-export function parseHashTree(text: string): HashTree | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return isHashTree(value) ? value : undefined
-  } catch {
-    return undefined
-  }
-}
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null
-
-const isHashTree = (value: unknown): value is HashTree =>
-  isRecord(value) &&
-  value['format'] === 1 &&
-  typeof value['juliaVersion'] === 'string' &&
-  typeof value['rootHash'] === 'string' &&
-  Array.isArray(value['nodes']) &&
-  value['nodes'].every(isNode)
-
-const isNode = (value: unknown): value is PackageNode =>
-  isRecord(value) &&
-  ['uuid', 'name', 'source', 'preferences', 'extensions', 'hash'].every(
-    key => typeof value[key] === 'string'
-  ) &&
-  ['stdlib', 'immutable'].every(key => typeof value[key] === 'boolean') &&
-  ['string', 'undefined'].includes(typeof value['version']) &&
-  Array.isArray(value['dependencies']) &&
-  value['dependencies'].every(uuid => typeof uuid === 'string')
+  preferences
+]

@@ -1,6 +1,7 @@
-import { readFile, stat } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { readFile, realpath, stat } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
 import { parseProject, type Project } from './project.ts'
+import { hasWorkspaces } from './read-by.ts'
 import { atLeast, parseVersion } from './version.ts'
 
 /** Whether a path is a file. */
@@ -54,18 +55,29 @@ export async function findManifest(
   return firstFile(folder, manifestNames(juliaVersion))
 }
 
-/** The projects of the workspaces around a project, inside out. Julia has workspaces since 1.12. */
+/**
+ * The projects of the workspaces around a project, inside out. Julia 1.12.0 and 1.12.1 look only one folder up, and
+ * for the plain name of the project's folder; 1.12.2 and later look further up, and for any path to it
+ * (`base_project` in Julia's `base/loading.jl`, https://github.com/JuliaLang/julia/pull/59849).
+ */
 export async function findWorkspaces(project: Project, juliaVersion: string): Promise<readonly Project[]> {
-  if (!atLeast(juliaVersion, 1, 12, 0)) return []
+  if (!hasWorkspaces(juliaVersion)) return []
+  const nested = atLeast(juliaVersion, 1, 12, 2)
   const member = dirname(project.file)
-  for (const folder of foldersAbove(member)) {
+  for (const folder of foldersAbove(member).slice(0, nested ? undefined : 1)) {
     const outer = await readWorkspace(folder)
-    const members = outer?.workspace.map(path => resolve(folder, path)) ?? []
-    if (outer !== undefined && members.includes(member)) {
-      return [outer, ...(await findWorkspaces(outer, juliaVersion))]
-    }
+    if (outer === undefined) continue
+    const has = nested ? await holds(outer, member) : outer.workspace.includes(basename(member))
+    if (has) return [outer, ...(await findWorkspaces(outer, juliaVersion))]
   }
   return []
+}
+
+/** Whether a workspace names a folder, on whatever way. */
+async function holds({ file, workspace }: Project, member: string): Promise<boolean> {
+  const real = async (path: string): Promise<string> => realpath(path).catch(() => path)
+  const members = await Promise.all(workspace.map(async path => real(resolve(dirname(file), path))))
+  return members.includes(await real(member))
 }
 
 /** A project above that cannot be read is none of this project's business, as long as it names no workspace. */

@@ -5,13 +5,14 @@ import { compare, sortedEntries } from './toml.ts'
  * Writes a manifest in its own format, as Pkg lays it out: fields by name, packages by name and UUID. The
  * hash of a project is left out, since the text is for another project than the one it was resolved for.
  *
- * Dependencies are written as a list of names where each name stands for one package, else as a table:
- * weak dependencies that are not in the manifest have to be a table for Pkg to accept them.
+ * Dependencies are written as a list of names where each name stands for one package of the manifest, the meant
+ * one, else as a table: weak dependencies that are not in the manifest have to be a table for Pkg to accept them.
  */
 export function writeManifest({ format, juliaVersion, registries, entries }: Manifest): string {
-  const counts = new Map<string, number>()
-  for (const { name } of entries) counts.set(name, (counts.get(name) ?? 0) + 1)
-  const unique = (name: string): boolean => counts.get(name) === 1
+  const uuids = new Map<string, readonly string[]>()
+  for (const { name, uuid } of entries) uuids.set(name, [...(uuids.get(name) ?? []), uuid])
+  const isList = (packages: Packages): boolean =>
+    Object.entries(packages).every(([name, uuid]) => uuids.get(name)?.join() === uuid)
   const head =
     format === '1.0'
       ? []
@@ -21,38 +22,42 @@ export function writeManifest({ format, juliaVersion, registries, entries }: Man
           ''
         ]
   const prefix = format === '1.0' ? '' : 'deps.'
-  const stanzas = entries.flatMap(entry => [...writeEntry(entry, prefix, unique), ''])
+  const stanzas = entries.flatMap(entry => [...writeEntry(entry, prefix, isList), ''])
   return [...head, ...stanzas, ...registries.flatMap(writeRegistry)].join('\n')
 }
 
 function writeEntry(
   entry: ManifestEntry,
   prefix: string,
-  unique: (name: string) => boolean
+  isList: (packages: Packages) => boolean
 ): readonly string[] {
   const name = prefix + writeKey(entry.name)
   const named = [
     ['deps', entry.deps],
     ['weakdeps', entry.weakdeps]
   ] as const
-  const isList = (packages: Readonly<Record<string, string>>): boolean => Object.keys(packages).every(unique)
   const lists = named
     .filter(([, packages]) => Object.keys(packages).length > 0 && isList(packages))
     .map(([key, packages]): Field => [key, Object.keys(packages).sort(compare)])
-  const tables = named.filter(([, packages]) => !isList(packages))
+  const tables: readonly (readonly [string, Table])[] = [
+    ...named.filter(([, packages]) => !isList(packages)),
+    ['extensions', entry.extensions],
+    ['syntax', entry.syntaxVersion === undefined ? {} : { julia_version: entry.syntaxVersion }]
+  ]
   return [
     `[[${name}]]`,
     ...[...lists, ...writeFields(entry)]
       .sort(([a], [b]) => compare(a, b))
       .map(([key, value]) => assign(key, value)),
-    ...tables.flatMap(([key, packages]) => writeTable(`${name}.${key}`, packages)),
-    ...(Object.keys(entry.extensions).length === 0 ? [] : writeTable(`${name}.extensions`, entry.extensions)),
-    ...(entry.syntaxVersion === undefined
-      ? []
-      : writeTable(`${name}.syntax`, { julia_version: entry.syntaxVersion }))
+    ...tables
+      .filter(([, table]) => Object.keys(table).length > 0)
+      .sort(([a], [b]) => compare(a, b))
+      .flatMap(([key, table]) => writeTable(`${name}.${key}`, table))
   ]
 }
 
+type Packages = Readonly<Record<string, string>>
+type Table = Readonly<Record<string, string | readonly string[]>>
 type Value = string | boolean | readonly string[]
 type Field = readonly [key: string, value: Value]
 
@@ -72,10 +77,7 @@ function writeFields(entry: ManifestEntry): readonly Field[] {
   return fields.flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const]))
 }
 
-const writeTable = (
-  name: string,
-  table: Readonly<Record<string, string | readonly string[]>>
-): readonly string[] => [
+const writeTable = (name: string, table: Table): readonly string[] => [
   '',
   `    [${name}]`,
   ...sortedEntries(table).map(

@@ -1,4 +1,4 @@
-import { field, present, sha1Field, tableField, textField, uuidField } from './fields.ts'
+import { field, present, sha1Field, tableField, textField, uuidField, versionField } from './fields.ts'
 import { linkDependencies, readEntry, type ManifestEntry } from './manifest-entry.ts'
 import { compare, isTable, parseToml, refusal, type Place, type TomlTable } from './toml.ts'
 
@@ -53,7 +53,7 @@ export function parseManifest(text: string, file: string): Manifest {
     file,
     format,
     ...present({
-      juliaVersion: textField(head, 'julia_version', place),
+      juliaVersion: versionField(head, 'julia_version', place),
       projectHash: sha1Field(head, 'project_hash', place)
     }),
     registries: readRegistries(head, place),

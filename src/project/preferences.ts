@@ -1,6 +1,6 @@
 import { field } from './fields.ts'
 import { namedPackages, type Project } from './project.ts'
-import { isTable, refusal, sortedEntries, type TomlTable } from './toml.ts'
+import { isTable, refusal, sortedEntries, type TomlTable, type TomlValue } from './toml.ts'
 
 /** A project with what stands in the LocalPreferences.toml (or JuliaLocalPreferences.toml) beside it. */
 export type PreferenceLayer = Readonly<{ project: Project; local: TomlTable; localFile?: string }>
@@ -24,7 +24,11 @@ export function honouredPreferences(layers: readonly PreferenceLayer[]): Readonl
       merged[uuid] = written.reduce(merge, merged[uuid] ?? {})
     }
   }
-  return Object.fromEntries(sortedEntries(merged).filter(([, table]) => Object.keys(table).length > 0))
+  return Object.fromEntries(
+    sortedEntries(merged)
+      .map(([uuid, table]): [string, TomlTable] => [uuid, without(table, ['__clear__'])])
+      .filter(([, table]) => Object.keys(table).length > 0)
+  )
 }
 
 /** The name under which a project gives preferences to each package: the first one that Julia finds. */
@@ -46,14 +50,19 @@ function ofPackage(preferences: TomlTable, name: string, file = ''): TomlTable {
   )
 }
 
+/** As Julia does, it leaves `__clear__` itself in the table, which counts for the value of a table inside. */
 function merge(base: TomlTable, over: TomlTable): TomlTable {
   const cleared = field(over, '__clear__')
-  const kept = Object.entries(base).filter(([key]) => !(Array.isArray(cleared) && cleared.includes(key)))
-  const merged = Object.fromEntries(kept)
+  const merged = without(base, isTexts(cleared) ? cleared : [])
   for (const [key, value] of Object.entries(over)) {
-    if (key === '__clear__') continue
     const under = field(merged, key)
-    merged[key] = isTable(value) ? merge(isTable(under) ? under : {}, value) : value
+    merged[key] = isTable(value) && isTable(under) ? merge(under, value) : value
   }
   return merged
 }
+
+const isTexts = (value: TomlValue | undefined): value is string[] =>
+  Array.isArray(value) && value.every(item => typeof item === 'string')
+
+const without = (table: TomlTable, keys: readonly string[]): TomlTable =>
+  Object.fromEntries(Object.entries(table).filter(([key]) => !keys.includes(key)))

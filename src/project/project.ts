@@ -22,8 +22,10 @@ export type Project = Readonly<{
   name?: string
   uuid?: string
   version?: string
-  /** `[deps]`, UUID by name, without those that are weak dependencies too: Julia treats these as weak. */
+  /** `[deps]`, UUID by name, without those that are weak dependencies too: Julia 1.9 and later treat these as weak. */
   deps: Readonly<Record<string, string>>
+  /** What `[deps]` and `[weakdeps]` both name: dependencies for older versions. */
+  oldDeps: Readonly<Record<string, string>>
   weakdeps: Readonly<Record<string, string>>
   /** Names of the packages that trigger each extension. */
   extensions: Readonly<Record<string, readonly string[]>>
@@ -54,6 +56,8 @@ export function parseProject(text: string, file: string): Project {
   const raw = parseToml(text, file)
   const place: Place = { file, remedy }
   const [deps, weakdeps] = [uuidsField(raw, 'deps', place), uuidsField(raw, 'weakdeps', place)]
+  const both = (weak: boolean): Readonly<Record<string, string>> =>
+    Object.fromEntries(Object.entries(deps).filter(([name, uuid]) => (weakdeps[name] === uuid) === weak))
   const project: Project = {
     file,
     ...present({
@@ -63,7 +67,8 @@ export function parseProject(text: string, file: string): Project {
       manifest: textField(raw, 'manifest', place),
       entryFile: textField(raw, 'path', place) ?? textField(raw, 'entryfile', place)
     }),
-    deps: Object.fromEntries(Object.entries(deps).filter(([name, uuid]) => weakdeps[name] !== uuid)),
+    deps: both(false),
+    oldDeps: both(true),
     weakdeps,
     extensions: lists(raw, 'extensions', place),
     extras: uuidsField(raw, 'extras', place),
@@ -71,10 +76,7 @@ export function parseProject(text: string, file: string): Project {
     compat: readCompat(raw, place),
     preferences: tableField(raw, 'preferences', place),
     sources: readSources(raw, place),
-    workspace: textsField(tableField(raw, 'workspace', place), 'projects', {
-      ...place,
-      entry: '[workspace]'
-    }),
+    workspace: readWorkspace(raw, place),
     readonly: flagField(raw, 'readonly', place)
   }
   for (const section of ['deps', 'weakdeps', 'extras'] as const) refuseTwins(project[section], section, place)
@@ -99,6 +101,12 @@ function readCompat(raw: TomlTable, place: Place): Readonly<Record<string, strin
     if (parseCompat(spec) !== undefined) return spec
     throw refusal(where, `\`${name}\` is "${spec}", but has to be a version specifier such as "1.2, 2"`)
   })
+}
+
+function readWorkspace(raw: TomlTable, place: Place): readonly string[] {
+  const [table, where] = [tableField(raw, 'workspace', place), { ...place, entry: '[workspace]' }]
+  if (typeof field(table, 'projects') !== 'string') return textsField(table, 'projects', where)
+  throw refusal(where, '`projects` is a text, but has to be a list of folders such as ["docs", "test"]')
 }
 
 function readSources(raw: TomlTable, place: Place): Readonly<Record<string, Source>> {

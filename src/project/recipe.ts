@@ -1,12 +1,23 @@
 import { stringify } from 'smol-toml'
 import type { ResolvedEnvironment } from './environment.ts'
+import type { ExtensionNode } from './extension.ts'
 import { byName, reachable } from './graph.ts'
-import { joinHashes, type HashTree, type PackageNode } from './hash-tree.ts'
+import type { HashTree, PackageNode } from './hash-tree.ts'
+import type { Manifest, ManifestEntry } from './manifest.ts'
 import { writeManifest } from './manifest-text.ts'
+import { joinHashes } from './sha256.ts'
 import { isTable, sortedEntries, type TomlTable, type TomlValue } from './toml.ts'
 
 /** A package that the depot bake compiles. */
-export type RecipePackage = Readonly<{ name: string; uuid: string; version?: string }>
+export type RecipePackage = Readonly<{ name: string; uuid: string; version?: string; hash: string }>
+
+/** An extension that the depot bake compiles. */
+export type RecipeExtension = Readonly<{
+  name: string
+  /** UUID of the package that it extends. */
+  parent: string
+  hash: string
+}>
 
 /** A synthetic environment with just the immutable packages of a real one. */
 export type Recipe = Readonly<{
@@ -16,8 +27,10 @@ export type Recipe = Readonly<{
   manifest: string
   /** Text of its LocalPreferences.toml, where there are preferences. */
   preferences?: string
-  /** What gets compiled, dependencies first; without standard libraries, which come compiled with Julia. Empty: nothing to do. */
+  /** What gets compiled, dependencies first; without standard libraries that come compiled with Julia. Empty: nothing to do. */
   packages: readonly RecipePackage[]
+  /** The extensions that get compiled with them. */
+  extensions: readonly RecipeExtension[]
   /** Changes with everything that changes a compiled file of the recipe, and with nothing else: SHA-256 in hex. */
   rootHash: string
 }>
@@ -30,27 +43,27 @@ export type Recipe = Readonly<{
  * Pkg would take it for a package without sources, or warn that it changed since it was resolved (FACTS §3).
  */
 export function makeRecipe(environment: ResolvedEnvironment, tree: HashTree): Recipe {
-  const immutable = tree.nodes.filter(node => node.immutable)
-  const kept = new Set(immutable.map(({ uuid }) => uuid))
-  const entries = environment.manifest.entries.filter(({ uuid }) => kept.has(uuid))
   const deps = directDependencies(environment, tree)
-  const preferred = immutable.filter(({ uuid }) => uuid in environment.preferences)
-  const extras = preferred.filter(({ name, uuid }) => deps[name] !== uuid)
-  const built = new Set(reachable(environment.manifest, Object.values(deps)).map(({ uuid }) => uuid))
-  const preferences = Object.fromEntries(
-    preferred.map(({ name, uuid }) => [name, environment.preferences[uuid] ?? {}])
-  )
+  const entries = reachable(environment.manifest, Object.values(deps))
+  const kept = new Set(entries.map(({ uuid }) => uuid))
+  const nodes = tree.nodes.filter(({ uuid }) => kept.has(uuid))
+  const { packages, extensions } = findCompiled({ ...tree, nodes })
   return {
-    project: [
-      section('deps', deps),
-      ...(extras.length === 0 ? [] : [section('extras', Object.fromEntries(extras.map(pair)))])
-    ].join('\n'),
-    manifest: writeManifest({ ...environment.manifest, entries }),
-    ...(preferred.length === 0 ? {} : { preferences: writePreferences(preferences) }),
-    packages: immutable
-      .filter(({ stdlib, uuid }) => !stdlib && built.has(uuid))
-      .map(({ name, uuid, version }) => ({ name, uuid, ...(version === undefined ? {} : { version }) })),
-    rootHash: joinHashes(immutable.map(({ hash }) => hash))
+    project: writeProject(environment, { nodes, deps }),
+    manifest: writeManifest({
+      ...environment.manifest,
+      registries: usedRegistries(environment.manifest, entries),
+      entries
+    }),
+    ...writePreferences(environment, nodes),
+    packages: packages.map(({ name, uuid, version, hash }) => ({
+      name,
+      uuid,
+      ...(version === undefined ? {} : { version }),
+      hash
+    })),
+    extensions: extensions.map(({ name, parent, hash }) => ({ name, parent, hash })),
+    rootHash: joinHashes([...packages, ...extensions].map(({ hash }) => hash))
   }
 }
 
@@ -91,13 +104,55 @@ function directDependencies(
   return Object.fromEntries(deps)
 }
 
-const pair = ({ name, uuid }: PackageNode): readonly [string, string] => [name, uuid]
+type Compiled = Readonly<{ packages: readonly PackageNode[]; extensions: readonly ExtensionNode[] }>
+
+/**
+ * What does not come compiled with Julia. A standard library does, unless it has preferences or depends on
+ * something that is compiled here.
+ */
+function findCompiled({ nodes, extensions }: HashTree): Compiled {
+  const compiled = new Set<string>()
+  for (const { uuid, stdlib, preferences, dependencies } of nodes) {
+    if (!stdlib || preferences !== '' || dependencies.some(id => compiled.has(id))) compiled.add(uuid)
+  }
+  const kept = new Set(nodes.map(({ uuid }) => uuid))
+  const loaded = extensions.filter(({ parent, triggers }) => [parent, ...triggers].every(id => kept.has(id)))
+  return {
+    packages: nodes.filter(({ uuid }) => compiled.has(uuid)),
+    extensions: loaded.filter(({ parent, triggers }) => [parent, ...triggers].some(id => compiled.has(id)))
+  }
+}
+
+/** A registry that only other packages come from may be one that the depot bake cannot reach. */
+function usedRegistries({ registries }: Manifest, entries: readonly ManifestEntry[]): Manifest['registries'] {
+  const used = new Set(entries.flatMap(entry => entry.registries))
+  return registries.filter(({ id }) => used.has(id))
+}
+
+type Contents = Readonly<{ nodes: readonly PackageNode[]; deps: Readonly<Record<string, string>> }>
+
+/** A package that has preferences without being a direct dependency is named in `[extras]`, else Julia ignores them. */
+function writeProject({ preferences }: ResolvedEnvironment, { nodes, deps }: Contents): string {
+  const extras = nodes.filter(({ name, uuid }) => uuid in preferences && deps[name] !== uuid)
+  const named = Object.fromEntries(extras.map(({ name, uuid }) => [name, uuid]))
+  return [section('deps', deps), ...(extras.length === 0 ? [] : [section('extras', named)])].join('\n')
+}
 
 const section = (name: string, packages: Readonly<Record<string, string>>): string =>
   [`[${name}]`, ...sortedEntries(packages).map(([key, uuid]) => `${key} = "${uuid}"`), ''].join('\n')
 
-const writePreferences = (preferences: TomlTable): string =>
-  `${stringify(sorted(preferences), { numbersAsFloat: true }).trimEnd()}\n`
+function writePreferences(
+  { preferences }: ResolvedEnvironment,
+  nodes: readonly PackageNode[]
+): Pick<Recipe, 'preferences'> {
+  const tables = nodes.flatMap(({ name, uuid }): (readonly [string, TomlTable])[] => {
+    const table = preferences[uuid]
+    return table === undefined ? [] : [[name, table]]
+  })
+  if (tables.length === 0) return {}
+  const text = stringify(sorted(Object.fromEntries(tables)), { numbersAsFloat: true })
+  return { preferences: `${text.trimEnd()}\n` }
+}
 
 function sorted(value: TomlValue): TomlValue {
   if (Array.isArray(value)) return value.map(sorted)

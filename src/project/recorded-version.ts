@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { findManifest, findWorkspaces, firstFile } from './locate.ts'
 import { parseManifest } from './manifest.ts'
 import type { Project } from './project.ts'
-import { atLeast, compareVersions, parseVersion, type Version } from './version.ts'
+import { compareVersions, parseVersion, type Version } from './version.ts'
 
 /**
  * The Julia version that a project's manifest records, by the rules of that very version.
@@ -13,8 +13,8 @@ import { atLeast, compareVersions, parseVersion, type Version } from './version.
 export async function recordedVersion(project: Project): Promise<string | undefined> {
   const outer = (await findWorkspaces(project, 'nightly')).at(-1)
   const shared = outer && (await recordedBeside(outer))
-  // A manifest of an older Julia shows that the workspace around this project is not in use.
-  if (shared !== undefined && atLeast(shared, 1, 12, 0)) return shared
+  // A Julia that does not see the workspace from here shows that it is not in use.
+  if (shared !== undefined && (await findWorkspaces(project, shared)).length > 0) return shared
   return recordedBeside(project)
 }
 

@@ -13,19 +13,20 @@ import { sortedEntries } from './toml.ts'
 export const isResolveHash = (hash: string, project: Project): boolean =>
   resolveTexts(project).some(text => createHash('sha1').update(text).digest('hex') === hash)
 
-function resolveTexts({ deps, weakdeps, compat }: Project): readonly string[] {
-  const line = ([name, value]: readonly [string, string]): string => `${name}=${value}\n`
-  const section = (table: Readonly<Record<string, string>>): string => sortedEntries(table).map(line).join('')
-  const print = (spec: string, dash: ' - ' | '-'): string => printCompat(parseCompat(spec) ?? [], dash)
-  const older = (['-', ' - '] as const).map(
-    dash =>
-      section(deps) +
-      sortedEntries(compat)
-        .map(([name, spec]) => line([name, print(spec, dash)]))
-        .join('')
-  )
-  const compats = sortedEntries({ ...deps, ...weakdeps }).map(([name]) =>
-    line([name, compat[name] === undefined ? '*' : print(compat[name], ' - ')])
-  )
-  return [...older, `${section(deps)}\n${section(weakdeps)}\n${compats.join('')}`]
+function resolveTexts({ deps, oldDeps, weakdeps, compat }: Project): readonly string[] {
+  const section = (table: Readonly<Record<string, string>>): string =>
+    sortedEntries(table)
+      .map(([name, value]) => `${name}=${value}\n`)
+      .join('')
+  const print = (names: readonly string[], dash: ' - ' | '-'): string =>
+    section(Object.fromEntries(names.map(name => [name, printSpec(compat[name], dash)])))
+  const [compats, all] = [Object.keys(compat), Object.keys({ ...deps, ...weakdeps })]
+  const older = [section(deps), section({ ...deps, ...oldDeps })].flatMap(text => [
+    text + print(compats, '-'),
+    text + print(compats, ' - ')
+  ])
+  return [...older, `${section(deps)}\n${section(weakdeps)}\n${print(all, ' - ')}`]
 }
+
+const printSpec = (spec: string | undefined, dash: ' - ' | '-'): string =>
+  spec === undefined ? '*' : printCompat(parseCompat(spec) ?? [], dash)

@@ -1,4 +1,5 @@
 export { tellProgress } from './live.ts'
+export { readLoads, type Load } from './load.ts'
 export {
   parseDepotReport,
   compiledNow,
@@ -10,4 +11,4 @@ export {
   type PlatformReport,
   type Report
 } from './report.ts'
-export { formatBytes, formatSeconds, renderSummary } from './summary.ts'
+export { formatBytes, formatSeconds, renderSummary, table } from './summary.ts'

@@ -10,7 +10,15 @@ const stepWords: Readonly<Record<string, string>> = {
   resolve: 'resolving versions, since there is no manifest',
   instantiate: 'installing packages',
   prune: 'removing what the recipe does not use',
-  export: 'exporting'
+  export: 'exporting',
+  verify: 'loading the finished image'
+}
+
+/** `0.912 0 haswell /app` in words. */
+function loadedWords(text: string): string {
+  const [seconds = '', uid = '', cpu = '', ...project] = text.split(' ')
+  const as = `as UID ${uid}${cpu === 'native' ? '' : `, like ${cpu}`}`
+  return `${project.join(' ')} loads in ${Number(seconds).toFixed(1)} s ${as}; nothing compiled`
 }
 
 /** A line about one platform: `linux/arm64  [ 3/12] compiled Slow in 8.1 s`. */
@@ -46,6 +54,7 @@ export function tellProgress(
     }
     if (kind === 'step' && stepWords[text] !== undefined)
       log.info(`${platform.padEnd(12)} ${stepWords[text]}`)
+    if (kind === 'loaded') log.info(`${platform.padEnd(12)} ${loadedWords(text)}`)
     if (kind === 'warning') log.warning(`${platform}: ${text}`)
     if (kind === 'failed' || kind === 'error') works.delete(platform)
   }

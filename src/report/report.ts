@@ -1,4 +1,5 @@
 import type { KeyPart } from '../cache/index.ts'
+import type { Load } from './load.ts'
 
 /** A compiled file: a `.ji`, with the native code beside it where there is any. */
 type CompiledFile = Readonly<{
@@ -76,6 +77,8 @@ export type PlatformReport = Readonly<{
   saved: string
   /** Path packages and projects, compiled in the image bake. */
   app: readonly AppPackage[]
+  /** How the finished image was loaded: not at all if absent; if empty, the builder knew that this image loads. */
+  verified?: readonly Load[]
   failure?: string
 }>
 
@@ -89,7 +92,14 @@ export type Report = Readonly<{
   platforms: readonly PlatformReport[]
   /** Manifests that this run resolved, by path in the context. */
   manifests: Readonly<Record<string, string>>
-  image: Readonly<{ seconds: number; digest?: string; tags: readonly string[] }> | null
+  image: Readonly<{
+    /** Wall time of the image bake, with verifying and exporting. */
+    seconds: number
+    /** How much of it the export after verifying took. */
+    exportSeconds?: number
+    digest?: string
+    tags: readonly string[]
+  }> | null
   /** Wall time of the whole run. */
   seconds: number
   failures: readonly string[]

@@ -23,7 +23,9 @@ export function formatBytes(bytes: number): string {
 
 const row = (cells: readonly string[]): string =>
   `| ${cells.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] => [
+
+/** A table in Markdown. */
+export const table = (head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] => [
   row(head),
   row(head.map(() => '---')),
   ...rows.map(row)
@@ -91,6 +93,29 @@ function keys(platforms: readonly PlatformReport[]): readonly string[] {
   ]
 }
 
+/** CPUs as people read them. */
+const cpuWords = (cpu: string): string => (cpu === 'native' ? "the builder's own CPU" : cpu)
+
+const list = (words: readonly string[]): string =>
+  words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`
+
+/** How the finished image of a platform loads: in the seconds of its slowest project, user and CPU. */
+function loadSentence({ platform, verified = [] }: PlatformReport): string {
+  if (verified.length === 0) return `\`${platform}\` was verified before, and nothing in it has changed.`
+  const seconds = Math.max(...verified.map(load => load.seconds))
+  const cpus = [...new Set(verified.map(({ cpu }) => cpuWords(cpu)))]
+  const uids = [...new Set(verified.map(({ uid }) => uid))]
+  return `\`${platform}\` loads in ${formatSeconds(seconds)} as ${list(cpus)}, for UID ${list(uids)}; nothing compiled.`
+}
+
+const loads = (platforms: readonly PlatformReport[]): readonly string[] =>
+  platforms
+    .filter(({ verified }) => verified !== undefined)
+    .flatMap(platform => ['', `✅ ${loadSentence(platform)}`])
+
+const imageSeconds = ({ seconds, exportSeconds }: NonNullable<Report['image']>): string =>
+  `image bake ${formatSeconds(seconds)}${exportSeconds === undefined ? '' : `, ${formatSeconds(exportSeconds)} of it to export the verified image`}`
+
 function headline({ image, failures, seconds }: Report): string {
   if (failures.length > 0) return `## ❌ julia-bake failed after ${formatSeconds(seconds)}`
   const where =
@@ -120,7 +145,8 @@ export function renderSummary(report: Report): string {
       report.platforms.map(platform => platformRow(platform, report.juliaVersion))
     ),
     '',
-    `Base image \`${report.baseImage}\`, depots kept in ${report.store}, image bake ${formatSeconds(report.image?.seconds ?? 0)}.`,
+    `Base image \`${report.baseImage}\`, depots kept in ${report.store}, ${imageSeconds(report.image ?? { seconds: 0, tags: [] })}.`,
+    ...loads(report.platforms),
     ...slowest(report.platforms),
     ...keys(report.platforms),
     ''

@@ -1,0 +1,3 @@
+export { readMergeInputs, type MergeInputs } from './inputs.ts'
+export { mergeImages, type Merged } from './run.ts'
+export { renderMergeSummary } from './summary.ts'
