@@ -116,6 +116,7 @@ describe('readInputs', () => {
         'verify-cpus': 'native,haswell\nlinux/386=pentium4',
         cache: 'Restore-Only',
         'cache-prefix': 'app',
+        'cache-repo': 'ghcr.io/acme/app-depot',
         'julia-mirror': 'https://mirror.example/julia',
         'pkg-server': 'https://pkg.example'
       })
@@ -146,6 +147,7 @@ describe('readInputs', () => {
       verifyCpus: { fallback: ['native', 'haswell'], byPlatform: new Map([['linux/386', ['pentium4']]]) },
       cache: 'restore-only',
       cachePrefix: 'app',
+      cacheRepo: 'ghcr.io/acme/app-depot',
       juliaMirror: 'https://mirror.example/julia',
       pkgServer: 'https://pkg.example'
     })
@@ -166,6 +168,13 @@ describe('readInputs', () => {
   it.each(['true', 'restore-only', 'false'])('takes the cache mode %s', mode => {
     expect(readWith({ cache: mode }).cache).toBe(mode)
   })
+
+  it.each(['acme/app', 'localhost:5000/app', '[::1]:5000/app', 'r.example:443/a/b__c/d--e.f_g'])(
+    'takes the cache repository %s',
+    repo => {
+      expect(readWith({ 'cache-repo': repo }).cacheRepo).toBe(repo)
+    }
+  )
 
   it('takes a platform once, whatever its spelling', () => {
     const { platforms } = readWith({ platforms: 'linux/arm64,linux/amd64\nlinux/arm64/v8,linux/x86_64' })
@@ -214,6 +223,19 @@ describe('readInputs', () => {
       given: { 'base-image': '' },
       message: 'base-image: "" is not an image. Name one with a C library, such as debian:trixie-slim.'
     },
+    ...[
+      'depot',
+      'ghcr.io/Acme/depot',
+      'ghcr.io/acme/depot:latest',
+      `ghcr.io/acme/depot@sha256:${'ab'.repeat(32)}`,
+      'https://ghcr.io/acme/depot',
+      'ghcr.io/acme/',
+      'ghcr.io/acme/a,name=b'
+    ].map(repo => ({
+      description: `the cache repository ${repo}`,
+      given: { 'cache-repo': repo },
+      message: `cache-repo: "${repo}" is not a repository of a registry. Allowed: HOST/NAME in lower case, such as ghcr.io/acme/app-depot, without tag or digest.`
+    })),
     ...['a,b', 'a/b', '.hidden', '../up'].map(prefix => ({
       description: `the cache prefix ${prefix}`,
       given: { 'cache-prefix': prefix },

@@ -29,6 +29,7 @@ export const makeInputs = (overrides: Partial<Inputs> = {}): Inputs => ({
   verifyCpus: { fallback: ['auto'], byPlatform: new Map() },
   cache: 'true',
   cachePrefix: 'julia-bake',
+  cacheRepo: '',
   juliaMirror: '',
   pkgServer: '',
   ...overrides

@@ -1,5 +1,6 @@
 import { TomlDate, TomlError, info, parse, setFailed, stringify } from "./vendor.js";
-import { UserError, checkBuilder, cpusToVerify, depotDefinition, exportDefinition, fetchReleases, findDistribution, hasDistribution, imageDefinition, isExported, messageOf, parseCpuTarget, parsePlatform, provideDistribution, readInputs, realDeps, resolveDefinition, resolveTarget, resolveVersion, runBake, secretSpecs, verifyDefinition, writeOutputs } from "./shared.js";
+import { UserError, checkBuilder, cpusToVerify, depotDefinition, depotTarget, digestOf, exportDefinition, fetchReleases, findDistribution, hasDistribution, imageDefinition, isExported, messageOf, parseCpuTarget, parsePlatform, provideDistribution, readInputs, realDeps, resolveDefinition, resolveTarget, resolveVersion, runBake, secretSpecs, verifyDefinition, writeOutputs } from "./shared.js";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { createHash } from "node:crypto";
 import { homedir, tmpdir } from "node:os";
 import { basename, dirname, isAbsolute, join as join$2, posix, relative, resolve, sep } from "node:path";
@@ -106,13 +107,13 @@ const readFileRow = (row) => ({
 	targets: texts(row["targets"]),
 	recipes: texts(row["recipes"])
 });
-async function readRecord$1(file) {
-	const value = JSON.parse(await readFile(file, "utf8"));
+function parseRecord(json) {
+	const value = JSON.parse(json);
 	return isRecord$3(value) ? value : {};
 }
 /** Reads the report that a depot stage wrote; what an older form lacks is empty. */
-async function readDepotReport(file) {
-	const { platform, julia, packages, seconds } = await readRecord$1(file);
+function parseDepotReport(json) {
+	const { platform, julia, packages, seconds } = parseRecord(json);
 	const steps = isRecord$3(seconds) ? seconds : {};
 	return {
 		platform: text(platform),
@@ -179,6 +180,20 @@ async function checkKey(folder, key) {
 	const found = await readFile(entryFiles(folder).key, "utf8");
 	if (found !== key) throw new Error(`the entry ${key} holds ${found}`);
 }
+/** What an entry tells of its layout; entries of an older form have no trees. */
+async function readFacts(folder) {
+	const { report, trees } = entryFiles(folder);
+	return {
+		report: await readFile(report, "utf8"),
+		trees: await readFile(trees, "utf8").catch(() => "")
+	};
+}
+/** Writes what {@link readFacts} reads, beside the layout. */
+async function writeFacts(folder, facts) {
+	const { report, trees } = entryFiles(folder);
+	await writeFile(report, facts.report);
+	await writeFile(trees, facts.trees);
+}
 const isRecord$2 = (value) => typeof value === "object" && value !== null;
 function readDescriptor(value) {
 	const { digest, size } = isRecord$2(value) ? value : {};
@@ -194,6 +209,13 @@ async function readRecord(file) {
 	return value;
 }
 const blob = (layout, { digest }) => join$2(layout, "blobs", ...digest.split(":"));
+/** The blobs that a manifest of an image names. */
+function manifestBlobs({ config, layers }) {
+	return [config, ...Array.isArray(layers) ? layers : []].map(readDescriptor);
+}
+const sum = (blobs) => blobs.reduce((bytes, { size }) => bytes + size, 0);
+/** Bytes of all blobs that a manifest of an image names. */
+const sumBlobs = (manifest) => sum(manifestBlobs(manifest));
 /**
 * Reads an OCI image layout (https://github.com/opencontainers/image-spec/blob/main/image-layout.md) and checks that
 * every blob is there in full: BuildKit checks digests, but would fail the build on a damaged cache.
@@ -203,21 +225,15 @@ const blob = (layout, { digest }) => join$2(layout, "blobs", ...digest.split(":"
 async function readLayout(layout) {
 	const { manifests } = await readRecord(join$2(layout, "index.json"));
 	const manifest = readDescriptor(Array.isArray(manifests) ? manifests[0] : void 0);
-	const { config, layers } = await readRecord(blob(layout, manifest));
-	const blobs = [
-		manifest,
-		config,
-		...Array.isArray(layers) ? layers : []
-	].map((each) => readDescriptor(each));
+	const blobs = [manifest, ...manifestBlobs(await readRecord(blob(layout, manifest)))];
 	for (const each of blobs) {
 		const { size } = await stat(blob(layout, each));
 		if (size !== each.size) throw new Error(`${each.digest} has ${size} bytes instead of ${each.size}`);
 	}
-	const bytes = blobs.reduce((sum, { size }) => sum + size, 0);
 	return {
 		context: `oci-layout://${layout}@${manifest.digest}`,
 		digest: manifest.digest,
-		bytes
+		bytes: sum(blobs)
 	};
 }
 /** A second tree with the same files: hard links, copies only where the file system has none to offer. */
@@ -439,37 +455,203 @@ function tierOf(found, { key, fallbacks }) {
 /** What a run's event says about its trust: only pull requests run code that nobody has reviewed yet. */
 const trustOf = (event) => event === "pull_request" || event === "pull_request_target" ? "pr" : "main";
 
+// src/cache/facts.ts
+/**
+* Characters that facts may have as an annotation: a registry takes manifests of 4 MiB at least
+* (https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pushing-manifests).
+*/
+const LONGEST = 3145728;
+/** Bytes of facts, unpacked: a stored manifest may hold anything. */
+const MOST_BYTES = 67108864;
+/**
+* Facts as one line of text: JSON, gzip, base64.
+*
+* @throws {Error} if that is longer than a manifest may be
+*/
+function packFacts({ report, trees }) {
+	const packed = gzipSync(JSON.stringify({
+		report,
+		trees
+	})).toString("base64");
+	if (packed.length <= LONGEST) return packed;
+	throw new Error(`what there is to tell of the depot takes ${packed.length} characters of ${LONGEST}`);
+}
+/**
+* Reads what {@link packFacts} wrote.
+*
+* @throws {Error} for anything else
+*/
+function unpackFacts(packed) {
+	const text = gunzipSync(Buffer.from(packed, "base64"), { maxOutputLength: MOST_BYTES }).toString("utf8");
+	const value = JSON.parse(text);
+	if (typeof value === "object" && value !== null && "report" in value && "trees" in value) {
+		const { report, trees } = value;
+		if (typeof report === "string" && typeof trees === "string") return {
+			report,
+			trees
+		};
+	}
+	throw new Error("the facts of a depot have no report or no trees");
+}
+
+// src/cache/registry.ts
+/** Annotations of a depot's manifest. */
+const annotation = {
+	key: "io.github.julia-bake.key",
+	facts: "io.github.julia-bake.facts"
+};
+const sha256$1 = (text) => createHash("sha256").update(text).digest("hex");
+/**
+* The tag for a key, or for a fallback's prefix. What is no tag as it is
+* (https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests), such as a nightly's key
+* with its `+`, gets the hash of all of it at the end, so that no two share one.
+*/
+function tagOf(text) {
+	const plain = text.replace(/-$/, "");
+	if (/^\w[\w.-]{0,127}$/.test(plain)) return plain;
+	return `${plain.replace(/[^\w.-]/g, "_").replace(/^\W/, "_").slice(0, 111)}-${sha256$1(plain).slice(0, 16)}`;
+}
+/** Tags that a depot is pushed under: its own, and that of each tier of its lineage, which goes on to the newest. */
+const tagsOf = ({ key, fallbacks }) => [key, ...fallbacks.map(({ prefix }) => prefix).filter((prefix) => key.startsWith(prefix))].map(tagOf);
+/**
+* A manifest as the registry has it, to the byte; nothing if it has none.
+*
+* @param name `:TAG` or `@DIGEST`
+*/
+async function readManifest({ repo, builder, exec }, name) {
+	const args = [
+		"buildx",
+		"imagetools",
+		"inspect",
+		...[...builder ? ["--builder", builder] : [], "--raw"],
+		`${repo}${name}`
+	];
+	const { exitCode, stdout, stderr } = await exec("docker", args, {
+		silent: true,
+		ignoreReturnCode: true
+	});
+	if (exitCode === 0) return stdout;
+	if (/: not found\s*$/.test(stderr)) return void 0;
+	throw new Error(stderr.trim().replace(/^ERROR: /, "") || `docker ${args.join(" ")} ended with ${exitCode}`);
+}
+function parseManifest$1(text) {
+	const value = JSON.parse(text);
+	return isRecord$2(value) ? value : {};
+}
+const layoutOf = (repo, manifest) => {
+	const digest = `sha256:${sha256$1(manifest)}`;
+	const bytes = Buffer.byteLength(manifest) + sumBlobs(parseManifest$1(manifest));
+	return {
+		context: `docker-image://${repo}@${digest}`,
+		digest,
+		bytes
+	};
+};
+function readDepot(repo, manifest) {
+	const { annotations } = parseManifest$1(manifest);
+	const { [annotation.key]: key, [annotation.facts]: facts } = isRecord$2(annotations) ? annotations : {};
+	if (typeof key !== "string" || typeof facts !== "string") throw new Error("a manifest has no key or no facts of a depot among its annotations");
+	return {
+		key,
+		facts: unpackFacts(facts),
+		layout: layoutOf(repo, manifest)
+	};
+}
+async function restoreDepot(source, { key, fallbacks }) {
+	for (const { prefix, tier } of [{
+		prefix: key,
+		tier: "exact"
+	}, ...fallbacks]) {
+		const manifest = await readManifest(source, `:${tagOf(prefix)}`);
+		if (manifest === void 0) continue;
+		const depot = readDepot(source.repo, manifest);
+		if (!(tier === "exact" ? depot.key === prefix : depot.key.startsWith(prefix))) throw new Error(`the tag ${tagOf(prefix)} holds ${depot.key}`);
+		return depot;
+	}
+}
+/** The names are pushed in this order: a tier's tag never names what has no tag of its own. */
+const pushOutput = (names) => `type=image,"name=${names.join(",")}",push=true,store=false,oci-mediatypes=true,compression=zstd,force-compression=true`;
+/**
+* A repository of a registry: depots are images under their keys as tags, pushed and pulled by the builder. The manifest
+* tells all that a run wants to know, so that an exact hit is one manifest. Docker's own credentials are used.
+*/
+function registryStore(repo, { builder, exec }) {
+	const source = {
+		repo,
+		builder,
+		exec
+	};
+	return {
+		name: `the registry repository ${repo}`,
+		restore: (_platform, key) => restoreDepot(source, key),
+		save: () => Promise.resolve("not saved"),
+		push: {
+			target: (key, facts) => ({
+				output: [pushOutput(tagsOf(key).map((tag) => `${repo}:${tag}`))],
+				annotations: [`${annotation.key}=${key.key}`, `${annotation.facts}=${packFacts(facts)}`]
+			}),
+			find: async (digest) => {
+				const manifest = await readManifest(source, `@${digest}`);
+				if (manifest === void 0) throw new Error(`${digest} was pushed and is not there`);
+				return layoutOf(repo, manifest);
+			}
+		}
+	};
+}
+
 // src/cache/cache.ts
 const none = {
 	name: "no store (input cache is false)",
 	restore: () => Promise.resolve(void 0),
 	save: () => Promise.resolve("not saved (input cache is false)")
 };
-async function restoreFrom(store, platform, key, folder) {
-	const found = await store.restore(platform, key, folder);
-	if (found === void 0) return void 0;
-	await checkKey(folder, found.key);
-	const layout = await readLayout(entryFiles(folder).layout);
-	return {
-		key: found.key,
-		tier: tierOf(found.key, key),
-		folder,
-		layout
-	};
+/** Entries are folders: each has to be what it was asked for, and whole. */
+const throughFolder = ({ name, restore, save }) => ({
+	name,
+	restore: async (platform, key, folder) => {
+		const found = await restore(platform, key, folder);
+		if (found === void 0) return void 0;
+		await checkKey(folder, found.key);
+		const layout = await readLayout(entryFiles(folder).layout);
+		return {
+			key: found.key,
+			layout,
+			facts: await readFacts(folder)
+		};
+	},
+	save: async (platform, key, folder) => {
+		await writeFile(entryFiles(folder).key, key);
+		return save(platform, key, folder);
+	}
+});
+async function chooseStore({ cacheRepo, builder }, deps) {
+	if (cacheRepo !== "") return registryStore(cacheRepo, {
+		builder,
+		exec: deps.exec
+	});
+	const onGitHub = deps.cache.isFeatureAvailable() && deps.env["ACTIONS_RUNTIME_TOKEN"];
+	return throughFolder(onGitHub ? githubStore(deps) : await folderStore(deps.env));
 }
 /**
-* Chooses the store: GitHub's cache service where this run has one, else a folder on this machine.
+* Chooses the store: the registry that the input names, else GitHub's cache service where this run has one, else a
+* folder on this machine.
 *
 * @throws {@link UserError} when the folder cannot be written
 */
-async function openCache(mode, deps) {
-	if (mode === "false") return none;
-	const store = deps.cache.isFeatureAvailable() && deps.env["ACTIONS_RUNTIME_TOKEN"] ? githubStore(deps) : await folderStore(deps.env);
+async function openCache(inputs, deps) {
+	if (inputs.cache === "false") return none;
+	const store = await chooseStore(inputs, deps);
+	const mayPush = inputs.cache === "true" && store.push !== void 0;
 	return {
 		name: store.name,
+		...mayPush ? { push: store.push } : {},
 		restore: async (platform, key, folder) => {
 			try {
-				return await restoreFrom(store, platform, key, folder);
+				const found = await store.restore(platform, key, folder);
+				return found && {
+					...found,
+					tier: tierOf(found.key, key)
+				};
 			} catch (error) {
 				deps.log.warning(`${platform.name}: nothing restored from ${store.name}: ${messageOf(error)}`);
 				await rm(folder, {
@@ -480,9 +662,8 @@ async function openCache(mode, deps) {
 			}
 		},
 		save: async (platform, key, folder) => {
-			if (mode === "restore-only") return "not saved (input cache is restore-only)";
+			if (inputs.cache === "restore-only") return "not saved (input cache is restore-only)";
 			try {
-				await writeFile(entryFiles(folder).key, key);
 				return await store.save(platform, key, folder);
 			} catch (error) {
 				deps.log.warning(`${platform.name}: not saved to ${store.name}: ${messageOf(error)}`);
@@ -1966,6 +2147,122 @@ const isExtension = (value) => isRecord$1(value) && have(value, [
 	"hash"
 ], "string") && have(value, ["stdlib", "immutable"], "boolean") && areAll(value["triggers"], isText);
 
+// src/depot-bake.ts
+function openBaker(shop, prepared, onEvent) {
+	const { inputs, deps, folder } = shop;
+	const { platform, julia, hit } = prepared;
+	const { baseImage, pkgServer, builder, allow } = inputs;
+	let total = 0;
+	const run = async (title, output, image) => {
+		const definition = depotDefinition({
+			platform,
+			distribution: julia.folder
+		}, {
+			plan: join$2(folder, "depot-plan"),
+			baseImage,
+			pkgServer,
+			image
+		}, output, hit && {
+			context: hit.layout.context,
+			reuse: hit.tier === "packages" ? "packages" : "compiled"
+		});
+		const bake = {
+			title: `${title} ${platform.name}`,
+			definition,
+			builder,
+			allow,
+			folder
+		};
+		const result = await runBake(bake, deps, onEvent);
+		total += result.seconds;
+		return result;
+	};
+	return {
+		shop,
+		prepared,
+		seconds: () => total,
+		bake: (output) => run("depot", output, inputs),
+		bakeAgain: (title, output) => run(title, output, {
+			...inputs,
+			noCache: false
+		})
+	};
+}
+/** The depot in the registry. Any trouble on the way there is told, and the build goes on without. */
+async function pushDepot({ shop: { cache, deps }, prepared: { platform, key }, bakeAgain }, push, facts) {
+	try {
+		const result = await bakeAgain("push of depot", { push: push.target(key, facts) });
+		if (result.failure !== void 0) throw new Error(result.failure);
+		return await push.find(digestOf(result, depotTarget(platform)) ?? "");
+	} catch (error) {
+		deps.log.warning(`${platform.name}: not saved to ${cache.name}: ${messageOf(error)}`);
+		return;
+	}
+}
+/** Saves the depot in the entry's folder; that goes on while the image is baked. */
+async function saveEntry({ shop, prepared }, entry, facts) {
+	await writeFacts(entry, facts);
+	return {
+		layout: await readLayout(entryFiles(entry).layout),
+		facts,
+		saving: shop.cache.save(prepared.platform, prepared.key.key, entry)
+	};
+}
+/** Gives the depot that was just compiled to the store: from the builder, or by way of this machine. */
+async function keepDepot(baker, entry, facts) {
+	const { push } = baker.shop.cache;
+	if (push !== void 0) {
+		const layout = await pushDepot(baker, push, facts);
+		if (layout !== void 0) return {
+			layout,
+			facts,
+			saving: Promise.resolve("saved")
+		};
+		const { failure } = await baker.bakeAgain("export of depot", { layout: entryFiles(entry).layout });
+		if (failure !== void 0) return { failure };
+	}
+	return saveEntry(baker, entry, facts);
+}
+async function makeDepot$1(baker, folder) {
+	const { cache, plan } = baker.shop;
+	const output = cache.push === void 0 ? { layout: entryFiles(folder.entry).layout } : {};
+	const { failure, transcript } = await baker.bake({
+		...output,
+		report: folder.report
+	});
+	const done = transcript.events.filter(({ kind }) => kind === "done");
+	const compiled = new Set(done.map(({ text }) => text.split(" ")[0] ?? ""));
+	if (failure !== void 0) return {
+		compiled,
+		made: { failure }
+	};
+	const facts = {
+		report: await readFile(join$2(folder.report, "report.json"), "utf8"),
+		trees: plan.projects.map(({ tree }) => writeHashTree(tree)).join("")
+	};
+	return {
+		compiled,
+		made: await keepDepot(baker, folder.entry, facts)
+	};
+}
+/**
+* Step 4 for a platform without an exact hit: compiles its depot, and gives it to the store. A failure is part of the
+* result.
+*/
+async function bakeDepot(shop, prepared, onEvent) {
+	const { id } = prepared.platform;
+	const folder = {
+		entry: join$2(shop.folder, `depot-${id}`),
+		report: join$2(shop.folder, `report-${id}`)
+	};
+	await mkdir(folder.entry, { recursive: true });
+	const baker = openBaker(shop, prepared, onEvent);
+	return {
+		...await makeDepot$1(baker, folder),
+		seconds: baker.seconds()
+	};
+}
+
 // src/preview.ts
 function reasonWords(reason) {
 	switch (reason.input) {
@@ -2032,10 +2329,7 @@ function previewDepot(plan, restored) {
 // src/depot.ts
 /** How the cache answered, for people. */
 const stateOf = (hit) => hit === void 0 ? "none" : hit.tier === "exact" ? "exact" : "partial";
-const writeTrees = (plan) => plan.projects.map(({ tree }) => writeHashTree(tree)).join("");
-async function readTrees(entry) {
-	return (await readFile(entryFiles(entry).trees, "utf8").catch(() => "")).split("\n").flatMap((line) => parseHashTree(line) ?? []);
-}
+const treesOf = ({ facts }) => facts.trees.split("\n").flatMap((line) => parseHashTree(line) ?? []);
 /** The key with a reason for each part, and what the bake will do: known before anything is built. */
 function showPlan({ deps }, { platform, key, hit, preview }) {
 	const { log } = deps;
@@ -2063,17 +2357,15 @@ async function preparePlatform(shop, planned) {
 	});
 	const restored = join$2(shop.folder, `restored-${platform.id}`);
 	const hit = await cache.restore(platform, key, restored);
-	const entry = hit?.tier === "exact" ? hit.folder : join$2(shop.folder, `depot-${platform.id}`);
 	const preview = previewDepot(plan, hit && {
 		tier: hit.tier,
-		trees: await readTrees(hit.folder)
+		trees: treesOf(hit)
 	});
 	const prepared = {
 		...planned,
 		julia,
 		key,
 		hit,
-		entry,
 		preview
 	};
 	showPlan(shop, prepared);
@@ -2114,9 +2406,8 @@ function describePackages({ plan }, { preview }, rows) {
 		};
 	});
 }
-async function reuseDepot(shop, prepared, hit) {
-	const { layout, folder } = hit;
-	const { packages } = await readDepotReport(entryFiles(folder).report);
+function reuseDepot(shop, prepared, { layout, facts }) {
+	const { packages } = parseDepotReport(facts.report);
 	const report = {
 		...startReport(prepared),
 		packages: describePackages(shop, prepared, compiledNow(packages, /* @__PURE__ */ new Set())),
@@ -2131,76 +2422,43 @@ async function reuseDepot(shop, prepared, hit) {
 	};
 }
 /** Step 4 for a platform without an exact hit. A failure is part of the result: other platforms go on. */
-async function bakeDepot(shop, prepared, onEvent) {
-	const { inputs, plan, cache, deps, folder } = shop;
-	const { platform, julia, hit, entry } = prepared;
-	const { layout, report, trees } = entryFiles(entry);
-	const reportFolder = join$2(folder, `report-${platform.id}`);
-	await mkdir(entry, { recursive: true });
-	const definition = depotDefinition({
-		platform,
-		distribution: julia.folder
-	}, {
-		plan: join$2(folder, "depot-plan"),
-		baseImage: inputs.baseImage,
-		pkgServer: inputs.pkgServer,
-		image: inputs
-	}, {
-		layout,
-		report: reportFolder
-	}, hit && {
-		context: hit.layout.context,
-		reuse: hit.tier === "packages" ? "packages" : "compiled"
-	});
-	const bake = {
-		title: `depot ${platform.name}`,
-		definition,
-		builder: inputs.builder,
-		allow: inputs.allow,
-		folder
-	};
-	const { failure, seconds, transcript } = await runBake(bake, deps, onEvent);
+async function makeDepot(shop, prepared, onEvent) {
+	const { seconds, compiled, made } = await bakeDepot(shop, prepared, onEvent);
 	const started = {
 		...startReport(prepared),
 		depotSeconds: seconds
 	};
-	if (failure !== void 0) {
-		deps.log.info(`${platform.name.padEnd(12)} depot bake failed, more below`);
+	if ("failure" in made) {
+		shop.deps.log.info(`${prepared.platform.name.padEnd(12)} depot bake failed, more below`);
 		return {
 			prepared,
 			report: {
 				...started,
-				failure
+				failure: made.failure
 			},
 			saving: Promise.resolve("not saved")
 		};
 	}
-	await rename(join$2(reportFolder, "report.json"), report);
-	await writeFile(trees, writeTrees(plan));
-	const made = await readLayout(layout);
-	const saving = cache.save(platform, prepared.key.key, entry);
-	const { packages, seconds: steps } = await readDepotReport(report);
-	const done = transcript.events.filter(({ kind }) => kind === "done").map(({ text }) => text.split(" ")[0] ?? "");
-	const told = {
-		packages: describePackages(shop, prepared, compiledNow(packages, new Set(done))),
-		steps,
-		depotBytes: made.bytes
-	};
+	const { layout, facts, saving } = made;
+	const { packages, seconds: steps } = parseDepotReport(facts.report);
+	const rows = describePackages(shop, prepared, compiledNow(packages, compiled));
 	return {
 		prepared,
-		layout: made,
+		layout,
 		report: {
 			...started,
-			...told
+			packages: rows,
+			steps,
+			depotBytes: layout.bytes
 		},
 		saving
 	};
 }
 /** Steps 3 and 4: the platform's depot layout, restored or baked. */
 async function provideDepot(shop, prepared, onEvent) {
-	if (prepared.hit?.tier === "exact") return reuseDepot(shop, prepared, prepared.hit);
 	try {
-		return await bakeDepot(shop, prepared, onEvent);
+		if (prepared.hit?.tier === "exact") return reuseDepot(shop, prepared, prepared.hit);
+		return await makeDepot(shop, prepared, onEvent);
 	} catch (error) {
 		const failure = `${prepared.platform.name}: ${messageOf(error)}`;
 		return {
@@ -2306,9 +2564,10 @@ async function bakeImage(shop, depots, onEvent) {
 	return tellImage(bakes, depots.map(({ prepared }) => prepared.platform.name), inputs.verify);
 }
 function tellImage({ built, exported }, platforms, verify) {
-	const { failure, metadata } = exported ?? built;
+	const result = exported ?? built;
+	const { failure, metadata } = result;
 	const image = metadata["image"];
-	const digest = textField(image, "containerimage.digest");
+	const digest = digestOf(result, "image");
 	const imageId = textField(image, "containerimage.config.digest") ?? digest;
 	const { events } = built.transcript;
 	const byPlatform = (read) => Object.fromEntries(platforms.map((name) => [name, read(events, name)]));
@@ -2673,7 +2932,7 @@ async function run(inputs, deps) {
 	const started = performance.now();
 	const survey = await surveyRun(inputs, deps);
 	const native = await checkBuilder(inputs, deps);
-	const cache = await openCache(inputs.cache, deps);
+	const cache = await openCache(inputs, deps);
 	const folder = await mkdtemp(join$2(deps.env["RUNNER_TEMP"] ?? tmpdir(), "julia-bake-"));
 	const forget = deps.onCancel(() => rmSync(folder, {
 		recursive: true,

@@ -1411,6 +1411,13 @@ function readCachePrefix() {
 	if (/^[\w-][\w.-]*$/.test(prefix)) return prefix;
 	throw new UserError(`cache-prefix: "${prefix}" cannot begin a cache key. Allowed: letters, digits, ".", "_" and "-", not beginning with ".".`);
 }
+/** A host with an optional port, then lower-case path parts (https://github.com/distribution/reference). */
+const repository = /^(?:[a-z\d](?:[a-z\d.-]*[a-z\d])?(?::\d+)?|\[[\da-f:]+\](?::\d+)?)(?:\/[a-z\d]+(?:(?:\.|_|__|-+)[a-z\d]+)*)+$/;
+function readCacheRepo() {
+	const repo = getInput("cache-repo");
+	if (repo === "" || repository.test(repo)) return repo;
+	throw new UserError(`cache-repo: "${repo}" is not a repository of a registry. Allowed: HOST/NAME in lower case, such as ghcr.io/acme/app-depot, without tag or digest.`);
+}
 const lines = (name) => splitList(getInput(name), true);
 function readImageInputs() {
 	const image = {
@@ -1453,6 +1460,7 @@ function readInputs() {
 		verifyCpus: parseVerifyCpus(getInput("verify-cpus")),
 		cache: readCacheMode(),
 		cachePrefix: readCachePrefix(),
+		cacheRepo: readCacheRepo(),
 		juliaMirror: getInput("julia-mirror"),
 		pkgServer: getInput("pkg-server")
 	};
@@ -1700,16 +1708,18 @@ function resolveDefinition(source, shared, { context, output }) {
 		}
 	};
 }
+const layoutOutput = (folder) => `type=oci,dest=${folder},tar=false,compression=zstd,force-compression=true`;
+/** Name of the target that gives the depot layout: metadata have it. */
+const depotTarget = ({ id }) => `depot-${id}`;
 /**
-* The depot bake of one platform: compiles the recipe, exports the depot layout and its report.
+* The depot bake of one platform: compiles the recipe, gives the depot layout, its report, or both.
 * Each platform has a bake of its own, so that one that fails neither stops nor hides another.
 */
 function depotDefinition(source, shared, output, restored) {
 	const { platform } = source;
-	const depot = {
+	const stage = {
 		context: shared.plan,
 		dockerfile,
-		target: "depot",
 		platforms: [platform.name],
 		contexts: {
 			...distributionContexts([source]),
@@ -1721,22 +1731,28 @@ function depotDefinition(source, shared, output, restored) {
 			...stageArgs(shared),
 			...restored ? { RESTORED: restored.reuse } : {}
 		},
-		output: [`type=oci,dest=${output.layout},tar=false,compression=zstd,force-compression=true`],
 		attest: withoutAttestations,
 		...settings(shared)
 	};
-	const report = {
-		...depot,
-		target: "depot-report",
-		output: [`type=local,dest=${output.report}`]
+	const { report, layout, push } = output;
+	const depot = layout === void 0 ? push : { output: [layoutOutput(layout)] };
+	const targets = {
+		...depot && { [depotTarget(platform)]: {
+			...stage,
+			target: "depot",
+			...depot
+		} },
+		...report && { [`depot-report-${platform.id}`]: {
+			...stage,
+			target: "depot-report",
+			output: [`type=local,dest=${report}`]
+		} }
 	};
-	const names = [`depot-${platform.id}`, `depot-report-${platform.id}`];
 	return {
-		group: { default: { targets: names } },
+		group: { default: { targets: Object.keys(targets) } },
 		target: {
 			...distributionTargets([source]),
-			[names[0]]: depot,
-			[names[1]]: report
+			...targets
 		}
 	};
 }
@@ -1931,11 +1947,11 @@ function stepFailures({ vertices, lines }) {
 	return [...vertices.values()].filter(({ error = "canceled" }) => !error.includes("canceled")).map(({ number, name, error = "" }) => {
 		const prefix = `#${number} `;
 		const last = lines.filter((line) => line.startsWith(prefix) && !line.startsWith(`${prefix}ERROR: ${error}`)).slice(1).slice(-15);
-		return [`${shorten(name)}: ${error}`, ...last.map((line) => `  ${line.slice(prefix.length)}`)].join("\n");
+		return [`${shorten$1(name)}: ${error}`, ...last.map((line) => `  ${line.slice(prefix.length)}`)].join("\n");
 	});
 }
 /** A step's name up to its first mounts and arguments. */
-const shorten = (name) => name.length > 100 ? `${name.slice(0, 100)}…` : name;
+const shorten$1 = (name) => name.length > 100 ? `${name.slice(0, 100)}…` : name;
 /**
 * What went wrong in a bake, in the words of who knows best: Julia, else the failed step, else buildx.
 */
@@ -1949,8 +1965,8 @@ function explainFailure(transcript) {
 
 // src/bake/progress.ts
 const stageLine = /^julia-bake (\S+): (\w+) ?(.*)$/;
-const isRecord = (value) => typeof value === "object" && value !== null;
-const list = (value) => Array.isArray(value) ? value.filter(isRecord) : [];
+const isRecord$1 = (value) => typeof value === "object" && value !== null;
+const list = (value) => Array.isArray(value) ? value.filter(isRecord$1) : [];
 const text = (value) => typeof value === "string" ? value : "";
 function readVertex(value) {
 	const { started, completed, cached, error } = value;
@@ -1967,7 +1983,7 @@ function parseJson(line) {
 	if (!line.startsWith("{")) return void 0;
 	try {
 		const value = JSON.parse(line);
-		return isRecord(value) ? value : void 0;
+		return isRecord$1(value) ? value : void 0;
 	} catch {
 		return;
 	}
@@ -2072,15 +2088,24 @@ const bakeArguments = (bake, file, metadata) => [
 	metadata,
 	"--progress=rawjson"
 ];
+/** Texts so long that nobody reads them, such as annotations that are for programs. */
+const shorten = (json) => json.replace(/"((?:[^"\\]|\\.){60})(?:[^"\\]|\\.){1000,}"/g, "\"$1…\"");
 function showCommand({ log }, bake, args) {
 	log.startGroup(`Bake definition: ${bake.title}`);
 	log.info(`docker ${args.join(" ")}`);
-	log.info(bakeFile(bake.definition));
+	log.info(shorten(bakeFile(bake.definition)));
 	log.endGroup();
 }
 async function readMetadata(file) {
 	const text = await readFile(file, "utf8").catch(() => "{}");
 	return JSON.parse(text);
+}
+const isRecord = (value) => typeof value === "object" && value !== null;
+/** Digest of what a target gave, from its metadata; for an image of several platforms that of the index. */
+function digestOf({ metadata }, target) {
+	const told = metadata[target];
+	const digest = isRecord(told) ? told["containerimage.digest"] : void 0;
+	return typeof digest === "string" ? digest : void 0;
 }
 /** Prints what BuildKit said, as a group of its own once the bake has ended: live, the stages speak. */
 function showTranscript({ log }, title, { lines, words }) {
@@ -2326,4 +2351,4 @@ function exportDefinition(definition) {
 	};
 }
 
-export { UserError, askDocker, checkBuilder, checkBuildx, cpusToVerify, depotDefinition, exportDefinition, fetchReleases, findDistribution, hasDistribution, imageDefinition, isExported, messageOf, parseCpuTarget, parsePlatform, provideDistribution, readInputs, realDeps, resolveDefinition, resolveTarget, resolveVersion, runBake, secretSpecs, splitList, table, verifyDefinition, writeOutputs, writeSummary };
+export { UserError, askDocker, checkBuilder, checkBuildx, cpusToVerify, depotDefinition, depotTarget, digestOf, exportDefinition, fetchReleases, findDistribution, hasDistribution, imageDefinition, isExported, messageOf, parseCpuTarget, parsePlatform, provideDistribution, readInputs, realDeps, resolveDefinition, resolveTarget, resolveVersion, runBake, secretSpecs, splitList, table, verifyDefinition, writeOutputs, writeSummary };

@@ -1,25 +1,16 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { depotDefinition, runBake, type StageEvent } from './bake/index.ts'
-import {
-  composeKey,
-  entryFiles,
-  readLayout,
-  trustOf,
-  type CacheKey,
-  type DepotCache,
-  type Hit,
-  type Layout
-} from './cache/index.ts'
+import type { StageEvent } from './bake/index.ts'
+import { composeKey, trustOf, type CacheKey, type DepotCache, type Hit, type Layout } from './cache/index.ts'
+import { bakeDepot } from './depot-bake.ts'
 import type { Deps } from './deps.ts'
 import { messageOf } from './errors.ts'
 import type { Inputs } from './inputs.ts'
 import { provideDistribution, type ProvidedJulia } from './julia/index.ts'
 import type { Plan, PlannedPlatform } from './plan.ts'
 import { previewDepot, type Preview } from './preview.ts'
-import { parseHashTree, writeHashTree, type HashTree } from './project/index.ts'
+import { parseHashTree, type HashTree } from './project/index.ts'
 import {
-  readDepotReport,
+  parseDepotReport,
   compiledNow,
   type CacheState,
   type DepotPackage,
@@ -33,8 +24,6 @@ export type PreparedPlatform = PlannedPlatform &
     julia: ProvidedJulia
     key: CacheKey
     hit: Hit | undefined
-    /** Folder of the entry that this run uses: restored, or about to be made. */
-    entry: string
     preview: Preview
   }>
 
@@ -45,12 +34,8 @@ export type Workshop = Readonly<{ inputs: Inputs; plan: Plan; cache: DepotCache;
 export const stateOf = (hit: Hit | undefined): CacheState =>
   hit === undefined ? 'none' : hit.tier === 'exact' ? 'exact' : 'partial'
 
-const writeTrees = (plan: Plan): string => plan.projects.map(({ tree }) => writeHashTree(tree)).join('')
-
-async function readTrees(entry: string): Promise<readonly HashTree[]> {
-  const text = await readFile(entryFiles(entry).trees, 'utf8').catch(() => '')
-  return text.split('\n').flatMap(line => parseHashTree(line) ?? [])
-}
+const treesOf = ({ facts }: Hit): readonly HashTree[] =>
+  facts.trees.split('\n').flatMap(line => parseHashTree(line) ?? [])
 
 /** The key with a reason for each part, and what the bake will do: known before anything is built. */
 function showPlan({ deps }: Workshop, { platform, key, hit, preview }: PreparedPlatform): void {
@@ -80,9 +65,8 @@ export async function preparePlatform(shop: Workshop, planned: PlannedPlatform):
   })
   const restored = join(shop.folder, `restored-${platform.id}`)
   const hit = await cache.restore(platform, key, restored)
-  const entry = hit?.tier === 'exact' ? hit.folder : join(shop.folder, `depot-${platform.id}`)
-  const preview = previewDepot(plan, hit && { tier: hit.tier, trees: await readTrees(hit.folder) })
-  const prepared = { ...planned, julia, key, hit, entry, preview }
+  const preview = previewDepot(plan, hit && { tier: hit.tier, trees: treesOf(hit) })
+  const prepared = { ...planned, julia, key, hit, preview }
   showPlan(shop, prepared)
   return prepared
 }
@@ -133,9 +117,8 @@ function describePackages(
   })
 }
 
-async function reuseDepot(shop: Workshop, prepared: PreparedPlatform, hit: Hit): Promise<DepotResult> {
-  const { layout, folder } = hit
-  const { packages } = await readDepotReport(entryFiles(folder).report)
+function reuseDepot(shop: Workshop, prepared: PreparedPlatform, { layout, facts }: Hit): DepotResult {
+  const { packages } = parseDepotReport(facts.report)
   const report = {
     ...startReport(prepared),
     packages: describePackages(shop, prepared, compiledNow(packages, new Set())),
@@ -146,51 +129,30 @@ async function reuseDepot(shop: Workshop, prepared: PreparedPlatform, hit: Hit):
 }
 
 /** Step 4 for a platform without an exact hit. A failure is part of the result: other platforms go on. */
-async function bakeDepot(
+async function makeDepot(
   shop: Workshop,
   prepared: PreparedPlatform,
   onEvent: (event: StageEvent) => void
 ): Promise<DepotResult> {
-  const { inputs, plan, cache, deps, folder } = shop
-  const { platform, julia, hit, entry } = prepared
-  const { layout, report, trees } = entryFiles(entry)
-  const reportFolder = join(folder, `report-${platform.id}`)
-  await mkdir(entry, { recursive: true })
-  const definition = depotDefinition(
-    { platform, distribution: julia.folder },
-    {
-      plan: join(folder, 'depot-plan'),
-      baseImage: inputs.baseImage,
-      pkgServer: inputs.pkgServer,
-      image: inputs
-    },
-    { layout, report: reportFolder },
-    hit && { context: hit.layout.context, reuse: hit.tier === 'packages' ? 'packages' : 'compiled' }
-  )
-  const bake = {
-    title: `depot ${platform.name}`,
-    definition,
-    builder: inputs.builder,
-    allow: inputs.allow,
-    folder
-  }
-  const { failure, seconds, transcript } = await runBake(bake, deps, onEvent)
+  const { seconds, compiled, made } = await bakeDepot(shop, prepared, onEvent)
   const started = { ...startReport(prepared), depotSeconds: seconds }
-  if (failure !== undefined) {
-    deps.log.info(`${platform.name.padEnd(12)} depot bake failed, more below`)
-    return { prepared, report: { ...started, failure }, saving: Promise.resolve('not saved') }
+  if ('failure' in made) {
+    shop.deps.log.info(`${prepared.platform.name.padEnd(12)} depot bake failed, more below`)
+    return {
+      prepared,
+      report: { ...started, failure: made.failure },
+      saving: Promise.resolve('not saved')
+    }
   }
-  await rename(join(reportFolder, 'report.json'), report)
-  await writeFile(trees, writeTrees(plan))
-  const made = await readLayout(layout)
-  const saving = cache.save(platform, prepared.key.key, entry)
-  const { packages, seconds: steps } = await readDepotReport(report)
-  const done = transcript.events
-    .filter(({ kind }) => kind === 'done')
-    .map(({ text }) => text.split(' ')[0] ?? '')
-  const rows = compiledNow(packages, new Set(done))
-  const told = { packages: describePackages(shop, prepared, rows), steps, depotBytes: made.bytes }
-  return { prepared, layout: made, report: { ...started, ...told }, saving }
+  const { layout, facts, saving } = made
+  const { packages, seconds: steps } = parseDepotReport(facts.report)
+  const rows = describePackages(shop, prepared, compiledNow(packages, compiled))
+  return {
+    prepared,
+    layout,
+    report: { ...started, packages: rows, steps, depotBytes: layout.bytes },
+    saving
+  }
 }
 
 /** Steps 3 and 4: the platform's depot layout, restored or baked. */
@@ -199,9 +161,9 @@ export async function provideDepot(
   prepared: PreparedPlatform,
   onEvent: (event: StageEvent) => void
 ): Promise<DepotResult> {
-  if (prepared.hit?.tier === 'exact') return reuseDepot(shop, prepared, prepared.hit)
   try {
-    return await bakeDepot(shop, prepared, onEvent)
+    if (prepared.hit?.tier === 'exact') return reuseDepot(shop, prepared, prepared.hit)
+    return await makeDepot(shop, prepared, onEvent)
   } catch (error) {
     const failure = `${prepared.platform.name}: ${messageOf(error)}`
     return { prepared, report: { ...startReport(prepared), failure }, saving: Promise.resolve('not saved') }

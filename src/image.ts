@@ -1,5 +1,6 @@
 import { join, posix } from 'node:path'
 import {
+  digestOf,
   imageDefinition,
   runBake,
   secretSpecs,
@@ -114,9 +115,10 @@ function tellImage(
   platforms: readonly string[],
   verify: boolean
 ): ImageResult {
-  const { failure, metadata } = exported ?? built
+  const result = exported ?? built
+  const { failure, metadata } = result
   const image = metadata['image']
-  const digest = textField(image, 'containerimage.digest')
+  const digest = digestOf(result, 'image')
   const imageId = textField(image, 'containerimage.config.digest') ?? digest
   const { events } = built.transcript
   const byPlatform = <T>(read: (events: readonly StageEvent[], platform: string) => T) =>

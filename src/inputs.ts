@@ -39,6 +39,8 @@ export type Inputs = ImageInputs &
     verifyCpus: VerifyCpus
     cache: CacheMode
     cachePrefix: string
+    /** Repository of a registry without tag or digest; empty for none. */
+    cacheRepo: string
     juliaMirror: string
     pkgServer: string
   }>
@@ -110,6 +112,18 @@ function readCachePrefix(): string {
   )
 }
 
+/** A host with an optional port, then lower-case path parts (https://github.com/distribution/reference). */
+const repository =
+  /^(?:[a-z\d](?:[a-z\d.-]*[a-z\d])?(?::\d+)?|\[[\da-f:]+\](?::\d+)?)(?:\/[a-z\d]+(?:(?:\.|_|__|-+)[a-z\d]+)*)+$/
+
+function readCacheRepo(): string {
+  const repo = core.getInput('cache-repo')
+  if (repo === '' || repository.test(repo)) return repo
+  throw new UserError(
+    `cache-repo: "${repo}" is not a repository of a registry. Allowed: HOST/NAME in lower case, such as ghcr.io/acme/app-depot, without tag or digest.`
+  )
+}
+
 const lines = (name: string): readonly string[] => splitList(core.getInput(name), true)
 
 function readImageInputs(): ImageInputs {
@@ -158,6 +172,7 @@ export function readInputs(): Inputs {
     verifyCpus: parseVerifyCpus(core.getInput('verify-cpus')),
     cache: readCacheMode(),
     cachePrefix: readCachePrefix(),
+    cacheRepo: readCacheRepo(),
     juliaMirror: core.getInput('julia-mirror'),
     pkgServer: core.getInput('pkg-server')
   }

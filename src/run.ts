@@ -104,7 +104,7 @@ export async function run(inputs: Inputs, deps: Deps): Promise<Result> {
   const started = performance.now()
   const survey = await surveyRun(inputs, deps)
   const native = await checkBuilder(inputs, deps)
-  const cache = await openCache(inputs.cache, deps)
+  const cache = await openCache(inputs, deps)
   const folder = await mkdtemp(join(deps.env['RUNNER_TEMP'] ?? tmpdir(), 'julia-bake-'))
   const forget = deps.onCancel(() => rmSync(folder, { recursive: true, force: true }))
   try {

@@ -5,6 +5,7 @@ import {
   depotDefinition,
   entitlements,
   type Definition,
+  type DepotOutput,
   type Target
 } from '../../src/bake/definition.ts'
 import { makeInputs } from '../make-inputs.ts'
@@ -76,6 +77,39 @@ describe('depotDefinition', () => {
       network: 'host',
       'no-cache': true,
       pull: true
+    })
+  })
+})
+
+describe('depotDefinition for a builder that pushes', () => {
+  const targets = (output: DepotOutput) => {
+    const { group, target } = depotDefinition(source('linux/amd64'), shared, output)
+    return { built: group.default.targets, output: target['depot-amd64'], defined: Object.keys(target) }
+  }
+
+  it('first compiles and gives the report alone', () => {
+    expect(targets({ report: '/run/report' })).toEqual({
+      built: ['depot-report-amd64'],
+      output: undefined,
+      defined: ['julia-amd64', 'depot-report-amd64']
+    })
+  })
+
+  it('then gives the depot as the store wants it', () => {
+    const push = { output: ['type=image,name=r.example/depot:key,push=true'], annotations: ['a=b'] }
+    expect(targets({ push })).toEqual({
+      built: ['depot-amd64'],
+      output: {
+        context: '/run/plan',
+        dockerfile,
+        target: 'depot',
+        platforms: ['linux/amd64'],
+        contexts: { 'julia-amd64': 'target:julia-amd64', plan: '/run/plan', scripts },
+        args: { BASE_IMAGE: 'debian:trixie-slim' },
+        attest: withoutAttestations,
+        ...push
+      },
+      defined: ['julia-amd64', 'depot-amd64']
     })
   })
 })

@@ -7,6 +7,7 @@ import { entryFiles, openCache } from '../../src/cache/index.ts'
 import { UserError } from '../../src/errors.ts'
 import type { CacheMode } from '../../src/inputs.ts'
 import { makeDeps } from '../make-deps.ts'
+import { makeInputs } from '../make-inputs.ts'
 import { makeEntry, makeKey, platform } from './make-entry.ts'
 
 let root: string
@@ -21,9 +22,9 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true }))
 
 /** The cache of a machine without a cache service, and what was logged. */
-async function open(mode: CacheMode = 'true') {
+async function open(cache: CacheMode = 'true') {
   const { deps, logged } = makeDeps({ env: { JULIA_BAKE_CACHE_DIR: kept() } })
-  return { ...(await openCache(mode, deps)), logged }
+  return { ...(await openCache(makeInputs({ cache }), deps)), logged }
 }
 
 /** Saves an entry with a cache that may. */
@@ -43,8 +44,8 @@ describe('the depot cache', () => {
     expect(await restore(platform, key, folder)).toEqual({
       key: key.key,
       tier: 'exact',
-      folder,
-      layout: { context: `oci-layout://${folder}/layout@${digest}`, digest, bytes }
+      layout: { context: `oci-layout://${folder}/layout@${digest}`, digest, bytes },
+      facts: { report: '{"packages":[]}', trees: '' }
     })
     expect(logged).toEqual([])
   })
@@ -143,7 +144,7 @@ describe('the store that is chosen', () => {
       env: { ...env, JULIA_BAKE_CACHE_DIR: kept() },
       cache: { ...cache, ...available }
     })
-    expect((await openCache('true', deps)).name).toBe(
+    expect((await openCache(makeInputs(), deps)).name).toBe(
       github ? "GitHub's cache service" : `the folder ${kept()}`
     )
   })

@@ -4,13 +4,13 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { composeKey } from '../../src/cache/index.ts'
 import { cacheFolder, folderStore } from '../../src/cache/folder.ts'
-import type { Store } from '../../src/cache/store.ts'
+import type { FolderStore } from '../../src/cache/store.ts'
 import { UserError } from '../../src/errors.ts'
 import { parsePlatform } from '../../src/platform.ts'
 import { makeEntry, makeKey, makeKeySource, platform } from './make-entry.ts'
 
 let root: string
-let store: Store
+let store: FolderStore
 let ages = 0
 
 const kept = (): string => join(root, 'kept')

@@ -22,7 +22,7 @@ export const testbedInputs: Readonly<Record<string, string>> = {
 }
 
 /** The runner's folder, one for each test file: several may run at once. They share a tool cache that holds Julia. */
-const home = mkdtempSync(join(tmpdir(), 'runner-'))
+export const home = mkdtempSync(join(tmpdir(), 'runner-'))
 mkdirSync(join(state, 'e2e', '_tool'), { recursive: true })
 symlinkSync(join(state, 'e2e', '_tool'), join(home, '_tool'))
 afterAll(() => rmSync(home, { recursive: true }))

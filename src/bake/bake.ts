@@ -40,16 +40,30 @@ export const bakeArguments = (bake: Bake, file: string, metadata: string): reado
   '--progress=rawjson'
 ]
 
+/** Texts so long that nobody reads them, such as annotations that are for programs. */
+const shorten = (json: string): string =>
+  json.replace(/"((?:[^"\\]|\\.){60})(?:[^"\\]|\\.){1000,}"/g, '"$1…"')
+
 function showCommand({ log }: Deps, bake: Bake, args: readonly string[]): void {
   log.startGroup(`Bake definition: ${bake.title}`)
   log.info(`docker ${args.join(' ')}`)
-  log.info(bakeFile(bake.definition))
+  log.info(shorten(bakeFile(bake.definition)))
   log.endGroup()
 }
 
 async function readMetadata(file: string): Promise<Readonly<Record<string, unknown>>> {
   const text = await readFile(file, 'utf8').catch(() => '{}')
   return JSON.parse(text) as Record<string, unknown>
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null
+
+/** Digest of what a target gave, from its metadata; for an image of several platforms that of the index. */
+export function digestOf({ metadata }: Pick<BakeResult, 'metadata'>, target: string): string | undefined {
+  const told = metadata[target]
+  const digest = isRecord(told) ? told['containerimage.digest'] : undefined
+  return typeof digest === 'string' ? digest : undefined
 }
 
 /** Prints what BuildKit said, as a group of its own once the bake has ended: live, the stages speak. */

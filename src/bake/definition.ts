@@ -106,11 +106,23 @@ export function resolveDefinition(
   }
 }
 
-/** Where a depot bake writes: the depot layout (an OCI image layout) and the folder of its report. */
-export type DepotOutput = Readonly<{ layout: string; report: string }>
+/** What a depot bake gives: its report, and the depot layout as a folder or as an image that the builder pushes. */
+export type DepotOutput = Readonly<{
+  /** Folder for the report. */
+  report?: string
+  /** Folder for an OCI image layout. */
+  layout?: string
+  push?: Pick<Target, 'output' | 'annotations'>
+}>
+
+const layoutOutput = (folder: string): string =>
+  `type=oci,dest=${folder},tar=false,compression=zstd,force-compression=true`
+
+/** Name of the target that gives the depot layout: metadata have it. */
+export const depotTarget = ({ id }: Platform): string => `depot-${id}`
 
 /**
- * The depot bake of one platform: compiles the recipe, exports the depot layout and its report.
+ * The depot bake of one platform: compiles the recipe, gives the depot layout, its report, or both.
  * Each platform has a bake of its own, so that one that fails neither stops nor hides another.
  */
 export function depotDefinition(
@@ -120,10 +132,9 @@ export function depotDefinition(
   restored?: Restored
 ): Definition {
   const { platform } = source
-  const depot: Target = {
+  const stage: Omit<Target, 'target'> = {
     context: shared.plan,
     dockerfile,
-    target: 'depot',
     platforms: [platform.name],
     contexts: {
       ...distributionContexts([source]),
@@ -132,15 +143,24 @@ export function depotDefinition(
       ...(restored ? { restored: restored.context } : {})
     },
     args: { ...stageArgs(shared), ...(restored ? { RESTORED: restored.reuse } : {}) },
-    output: [`type=oci,dest=${output.layout},tar=false,compression=zstd,force-compression=true`],
     attest: withoutAttestations,
     ...settings(shared)
   }
-  const report: Target = { ...depot, target: 'depot-report', output: [`type=local,dest=${output.report}`] }
-  const names = [`depot-${platform.id}`, `depot-report-${platform.id}`] as const
+  const { report, layout, push } = output
+  const depot = layout === undefined ? push : { output: [layoutOutput(layout)] }
+  const targets: Record<string, Target> = {
+    ...(depot && { [depotTarget(platform)]: { ...stage, target: 'depot', ...depot } }),
+    ...(report && {
+      [`depot-report-${platform.id}`]: {
+        ...stage,
+        target: 'depot-report',
+        output: [`type=local,dest=${report}`]
+      }
+    })
+  }
   return {
-    group: { default: { targets: names } },
-    target: { ...distributionTargets([source]), [names[0]]: depot, [names[1]]: report }
+    group: { default: { targets: Object.keys(targets) } },
+    target: { ...distributionTargets([source]), ...targets }
   }
 }
 

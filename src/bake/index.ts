@@ -1,9 +1,11 @@
-export { runBake, type Bake, type BakeResult } from './bake.ts'
+export { digestOf, runBake, type Bake, type BakeResult } from './bake.ts'
 export { askDocker, checkBuilder, checkBuildx } from './builder.ts'
 export {
   depotDefinition,
+  depotTarget,
   resolveDefinition,
   type Definition,
+  type DepotOutput,
   type PlatformSource,
   type Restored
 } from './definition.ts'

@@ -1,23 +1,29 @@
 import { rm, writeFile } from 'node:fs/promises'
 import type { Deps } from '../deps.ts'
 import { messageOf } from '../errors.ts'
-import type { CacheMode } from '../inputs.ts'
+import type { Inputs } from '../inputs.ts'
 import type { Platform } from '../platform.ts'
-import { checkKey, entryFiles, readLayout, type Layout } from './entry.ts'
+import { checkKey, entryFiles, readFacts, readLayout, type Layout } from './entry.ts'
+import type { Facts } from './facts.ts'
 import { folderStore } from './folder.ts'
 import { githubStore } from './github.ts'
 import { tierOf, type CacheKey, type Tier } from './key.ts'
-import type { Store } from './store.ts'
+import { registryStore } from './registry.ts'
+import type { DepotPush, FolderStore, Store } from './store.ts'
 
 /** A depot layout that came back, whole. */
-export type Hit = Readonly<{ key: string; tier: Tier; folder: string; layout: Layout }>
+export type Hit = Readonly<{ key: string; tier: Tier; layout: Layout; facts: Facts }>
 
 /** The cache as a run sees it: trouble is told and never fails the run. */
 export type DepotCache = Readonly<{
   /** Which store this run uses, for the log. */
   name: string
+  /** A depot that has to lie on this machine is put into `folder`. */
   restore: (platform: Platform, key: CacheKey, folder: string) => Promise<Hit | undefined>
+  /** Keeps the entry in `folder`; says in a few words what became of it. */
   save: (platform: Platform, key: string, folder: string) => Promise<string>
+  /** Comes before `save`, where there is one. It does throw. */
+  push?: DepotPush
 }>
 
 const none: DepotCache = {
@@ -26,35 +32,48 @@ const none: DepotCache = {
   save: () => Promise.resolve('not saved (input cache is false)')
 }
 
-async function restoreFrom(
-  store: Store,
-  platform: Platform,
-  key: CacheKey,
-  folder: string
-): Promise<Hit | undefined> {
-  const found = await store.restore(platform, key, folder)
-  if (found === undefined) return undefined
-  await checkKey(folder, found.key)
-  const layout = await readLayout(entryFiles(folder).layout)
-  return { key: found.key, tier: tierOf(found.key, key), folder, layout }
+/** Entries are folders: each has to be what it was asked for, and whole. */
+const throughFolder = ({ name, restore, save }: FolderStore): Store => ({
+  name,
+  restore: async (platform, key, folder) => {
+    const found = await restore(platform, key, folder)
+    if (found === undefined) return undefined
+    await checkKey(folder, found.key)
+    const layout = await readLayout(entryFiles(folder).layout)
+    return { key: found.key, layout, facts: await readFacts(folder) }
+  },
+  save: async (platform, key, folder) => {
+    await writeFile(entryFiles(folder).key, key)
+    return save(platform, key, folder)
+  }
+})
+
+/** What of the inputs the cache depends on. */
+type CacheInputs = Pick<Inputs, 'cache' | 'cacheRepo' | 'builder'>
+
+async function chooseStore({ cacheRepo, builder }: CacheInputs, deps: Deps): Promise<Store> {
+  if (cacheRepo !== '') return registryStore(cacheRepo, { builder, exec: deps.exec })
+  const onGitHub = deps.cache.isFeatureAvailable() && deps.env['ACTIONS_RUNTIME_TOKEN']
+  return throughFolder(onGitHub ? githubStore(deps) : await folderStore(deps.env))
 }
 
 /**
- * Chooses the store: GitHub's cache service where this run has one, else a folder on this machine.
+ * Chooses the store: the registry that the input names, else GitHub's cache service where this run has one, else a
+ * folder on this machine.
  *
  * @throws {@link UserError} when the folder cannot be written
  */
-export async function openCache(mode: CacheMode, deps: Deps): Promise<DepotCache> {
-  if (mode === 'false') return none
-  const store =
-    deps.cache.isFeatureAvailable() && deps.env['ACTIONS_RUNTIME_TOKEN']
-      ? githubStore(deps)
-      : await folderStore(deps.env)
+export async function openCache(inputs: CacheInputs, deps: Deps): Promise<DepotCache> {
+  if (inputs.cache === 'false') return none
+  const store = await chooseStore(inputs, deps)
+  const mayPush = inputs.cache === 'true' && store.push !== undefined
   return {
     name: store.name,
+    ...(mayPush ? { push: store.push } : {}),
     restore: async (platform, key, folder) => {
       try {
-        return await restoreFrom(store, platform, key, folder)
+        const found = await store.restore(platform, key, folder)
+        return found && { ...found, tier: tierOf(found.key, key) }
       } catch (error) {
         deps.log.warning(`${platform.name}: nothing restored from ${store.name}: ${messageOf(error)}`)
         await rm(folder, { recursive: true, force: true })
@@ -62,9 +81,8 @@ export async function openCache(mode: CacheMode, deps: Deps): Promise<DepotCache
       }
     },
     save: async (platform, key, folder) => {
-      if (mode === 'restore-only') return 'not saved (input cache is restore-only)'
+      if (inputs.cache === 'restore-only') return 'not saved (input cache is restore-only)'
       try {
-        await writeFile(entryFiles(folder).key, key)
         return await store.save(platform, key, folder)
       } catch (error) {
         deps.log.warning(`${platform.name}: not saved to ${store.name}: ${messageOf(error)}`)

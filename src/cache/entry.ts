@@ -1,6 +1,7 @@
 import { constants } from 'node:fs'
-import { copyFile, link, mkdir, readFile, readdir, stat } from 'node:fs/promises'
+import { copyFile, link, mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Facts } from './facts.ts'
 
 type EntryFiles = Readonly<{ layout: string; report: string; trees: string; key: string }>
 
@@ -25,9 +26,22 @@ export async function checkKey(folder: string, key: string): Promise<void> {
   if (found !== key) throw new Error(`the entry ${key} holds ${found}`)
 }
 
+/** What an entry tells of its layout; entries of an older form have no trees. */
+export async function readFacts(folder: string): Promise<Facts> {
+  const { report, trees } = entryFiles(folder)
+  return { report: await readFile(report, 'utf8'), trees: await readFile(trees, 'utf8').catch(() => '') }
+}
+
+/** Writes what {@link readFacts} reads, beside the layout. */
+export async function writeFacts(folder: string, facts: Facts): Promise<void> {
+  const { report, trees } = entryFiles(folder)
+  await writeFile(report, facts.report)
+  await writeFile(trees, facts.trees)
+}
+
 type Descriptor = Readonly<{ digest: string; size: number }>
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null
 
 function readDescriptor(value: unknown): Descriptor {
@@ -46,9 +60,19 @@ async function readRecord(file: string): Promise<Record<string, unknown>> {
 
 const blob = (layout: string, { digest }: Descriptor): string => join(layout, 'blobs', ...digest.split(':'))
 
-/** What an OCI image layout holds. */
+/** The blobs that a manifest of an image names. */
+function manifestBlobs({ config, layers }: Readonly<Record<string, unknown>>): readonly Descriptor[] {
+  return [config, ...(Array.isArray(layers) ? (layers as unknown[]) : [])].map(readDescriptor)
+}
+
+const sum = (blobs: readonly Descriptor[]): number => blobs.reduce((bytes, { size }) => bytes + size, 0)
+
+/** Bytes of all blobs that a manifest of an image names. */
+export const sumBlobs = (manifest: Readonly<Record<string, unknown>>): number => sum(manifestBlobs(manifest))
+
+/** A depot layout, where a bake finds it. */
 export type Layout = Readonly<{
-  /** `oci-layout://` reference for a named context. */
+  /** Reference for a named context: `oci-layout://…`, or `docker-image://…` for one in a registry. */
   context: string
   digest: string
   /** Compressed bytes. */
@@ -64,16 +88,12 @@ export type Layout = Readonly<{
 export async function readLayout(layout: string): Promise<Layout> {
   const { manifests } = await readRecord(join(layout, 'index.json'))
   const manifest = readDescriptor(Array.isArray(manifests) ? manifests[0] : undefined)
-  const { config, layers } = await readRecord(blob(layout, manifest))
-  const blobs = [manifest, config, ...(Array.isArray(layers) ? (layers as unknown[]) : [])].map(each =>
-    readDescriptor(each)
-  )
+  const blobs = [manifest, ...manifestBlobs(await readRecord(blob(layout, manifest)))]
   for (const each of blobs) {
     const { size } = await stat(blob(layout, each))
     if (size !== each.size) throw new Error(`${each.digest} has ${size} bytes instead of ${each.size}`)
   }
-  const bytes = blobs.reduce((sum, { size }) => sum + size, 0)
-  return { context: `oci-layout://${layout}@${manifest.digest}`, digest: manifest.digest, bytes }
+  return { context: `oci-layout://${layout}@${manifest.digest}`, digest: manifest.digest, bytes: sum(blobs) }
 }
 
 /** A second tree with the same files: hard links, copies only where the file system has none to offer. */

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Deps } from '../deps.ts'
 import { UserError, messageOf } from '../errors.ts'
 import { linkTree } from './entry.ts'
-import type { Store } from './store.ts'
+import type { FolderStore } from './store.ts'
 
 /** How many entries of one platform and Julia version stay; the least recently used go. */
 const KEPT = 10
@@ -62,7 +62,7 @@ async function putEntry(folder: string, root: string, key: string): Promise<void
 }
 
 /** A folder on this machine: what stands in for the cache service where there is none. */
-export async function folderStore(env: Deps['env']): Promise<Store> {
+export async function folderStore(env: Deps['env']): Promise<FolderStore> {
   const root = cacheFolder(env)
   await checkWritable(root)
   return {

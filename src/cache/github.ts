@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import type { Deps } from '../deps.ts'
 import type { Platform } from '../platform.ts'
 import { linkTree } from './entry.ts'
-import type { Store } from './store.ts'
+import type { FolderStore } from './store.ts'
 
 /**
  * Where entries lie while the cache service's client packs or unpacks them. The client hashes this very string into
@@ -15,7 +15,7 @@ const staging = (platform: Platform): string =>
 const absolute = (path: string): string => join(homedir(), path.slice(2))
 
 /** GitHub's cache service: entries cannot change, ten gigabytes a repository, the oldest unused go first. */
-export const githubStore = ({ cache }: Pick<Deps, 'cache'>): Store => ({
+export const githubStore = ({ cache }: Pick<Deps, 'cache'>): FolderStore => ({
   name: "GitHub's cache service",
   restore: async (platform, key, folder) => {
     const path = staging(platform)

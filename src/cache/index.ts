@@ -1,3 +1,5 @@
 export { openCache, type DepotCache, type Hit } from './cache.ts'
-export { entryFiles, readLayout, type Layout } from './entry.ts'
+export { entryFiles, readLayout, writeFacts, type Layout } from './entry.ts'
+export type { Facts } from './facts.ts'
 export { composeKey, trustOf, type CacheKey, type KeyPart, type Tier, type Trust } from './key.ts'
+export type { DepotPush } from './store.ts'

@@ -1,15 +1,40 @@
 import type { Platform } from '../platform.ts'
+import type { Layout } from './entry.ts'
+import type { Facts } from './facts.ts'
 import type { CacheKey } from './key.ts'
 
-/** An entry that a store gave back: a folder of this run's own, and the key under which it was found. */
-export type StoredEntry = Readonly<{ key: string; folder: string }>
+/** A depot that a store gave back, and the key under which it was found. */
+export type StoredDepot = Readonly<{ key: string; layout: Layout; facts: Facts }>
+
+/** What the target of a depot has in a bake whose builder pushes it. */
+export type PushTarget = Readonly<{ output: readonly string[]; annotations: readonly string[] }>
+
+/** How the builder itself keeps a depot, so that its bytes do not pass through this machine. */
+export type DepotPush = Readonly<{
+  /** @throws {Error} if the facts are too long */
+  target: (key: CacheKey, facts: Facts) => PushTarget
+  /** The pushed depot layout, by the digest that the bake's metadata give. */
+  find: (digest: string) => Promise<Layout>
+}>
 
 /** Where depot layouts are kept between runs. */
 export type Store = Readonly<{
   /** For the log: `GitHub's cache service`. */
   name: string
-  /** The best entry for the key or its fallbacks, put into `folder`. */
-  restore: (platform: Platform, key: CacheKey, folder: string) => Promise<StoredEntry | undefined>
+  /** The best depot for the key or its fallbacks; one that has to lie on this machine is put into `folder`. */
+  restore: (platform: Platform, key: CacheKey, folder: string) => Promise<StoredDepot | undefined>
   /** Keeps the entry in `folder` under the key; says in a few words what became of it. */
   save: (platform: Platform, key: string, folder: string) => Promise<string>
+  /** Comes before `save`, where there is one. */
+  push?: DepotPush
 }>
+
+/** An entry that a store gave back: a folder of this run's own, and the key under which it was found. */
+export type StoredEntry = Readonly<{ key: string; folder: string }>
+
+/** A store whose depots pass through this machine, as folders. */
+export type FolderStore = Pick<Store, 'name' | 'save'> &
+  Readonly<{
+    /** The best entry for the key or its fallbacks, put into `folder`. */
+    restore: (platform: Platform, key: CacheKey, folder: string) => Promise<StoredEntry | undefined>
+  }>

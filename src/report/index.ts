@@ -1,7 +1,7 @@
 export { tellProgress } from './live.ts'
 export { readLoads, type Load } from './load.ts'
 export {
-  readDepotReport,
+  parseDepotReport,
   compiledNow,
   readFileEvent,
   type AppPackage,

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import type { KeyPart } from '../cache/index.ts'
 import type { Load } from './load.ts'
 
@@ -122,14 +121,14 @@ const readFileRow = (row: Record<string, unknown>): DepotPackage['files'][number
   recipes: texts(row['recipes'])
 })
 
-async function readRecord(file: string): Promise<Record<string, unknown>> {
-  const value: unknown = JSON.parse(await readFile(file, 'utf8'))
+function parseRecord(json: string): Record<string, unknown> {
+  const value: unknown = JSON.parse(json)
   return isRecord(value) ? value : {}
 }
 
 /** Reads the report that a depot stage wrote; what an older form lacks is empty. */
-export async function readDepotReport(file: string): Promise<DepotReport> {
-  const { platform, julia, packages, seconds } = await readRecord(file)
+export function parseDepotReport(json: string): DepotReport {
+  const { platform, julia, packages, seconds } = parseRecord(json)
   const steps = isRecord(seconds) ? seconds : {}
   return {
     platform: text(platform),

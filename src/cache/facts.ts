@@ -1,0 +1,44 @@
+import { gunzipSync, gzipSync } from 'node:zlib'
+
+/** What is known of a depot layout beside its bytes, as texts. */
+export type Facts = Readonly<{
+  /** `report.json`: what the depot bake told. */
+  report: string
+  /** `trees.jsonl`: the hash trees that it was made from, one per project and line. */
+  trees: string
+}>
+
+/**
+ * Characters that facts may have as an annotation: a registry takes manifests of 4 MiB at least
+ * (https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pushing-manifests).
+ */
+const LONGEST = 3 * 1024 * 1024
+
+/** Bytes of facts, unpacked: a stored manifest may hold anything. */
+const MOST_BYTES = 64 * 1024 * 1024
+
+/**
+ * Facts as one line of text: JSON, gzip, base64.
+ *
+ * @throws {Error} if that is longer than a manifest may be
+ */
+export function packFacts({ report, trees }: Facts): string {
+  const packed = gzipSync(JSON.stringify({ report, trees })).toString('base64')
+  if (packed.length <= LONGEST) return packed
+  throw new Error(`what there is to tell of the depot takes ${packed.length} characters of ${LONGEST}`)
+}
+
+/**
+ * Reads what {@link packFacts} wrote.
+ *
+ * @throws {Error} for anything else
+ */
+export function unpackFacts(packed: string): Facts {
+  const text = gunzipSync(Buffer.from(packed, 'base64'), { maxOutputLength: MOST_BYTES }).toString('utf8')
+  const value: unknown = JSON.parse(text)
+  if (typeof value === 'object' && value !== null && 'report' in value && 'trees' in value) {
+    const { report, trees } = value
+    if (typeof report === 'string' && typeof trees === 'string') return { report, trees }
+  }
+  throw new Error('the facts of a depot have no report or no trees')
+}

@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto'
+import type { Deps } from '../deps.ts'
+import { isRecord, sumBlobs, type Layout } from './entry.ts'
+import { packFacts, unpackFacts } from './facts.ts'
+import type { CacheKey } from './key.ts'
+import type { Store, StoredDepot } from './store.ts'
+
+/** Annotations of a depot's manifest. */
+const annotation = { key: 'io.github.julia-bake.key', facts: 'io.github.julia-bake.facts' } as const
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+/**
+ * The tag for a key, or for a fallback's prefix. What is no tag as it is
+ * (https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests), such as a nightly's key
+ * with its `+`, gets the hash of all of it at the end, so that no two share one.
+ */
+export function tagOf(text: string): string {
+  const plain = text.replace(/-$/, '')
+  if (/^\w[\w.-]{0,127}$/.test(plain)) return plain
+  const clean = plain.replace(/[^\w.-]/g, '_').replace(/^\W/, '_')
+  return `${clean.slice(0, 111)}-${sha256(plain).slice(0, 16)}`
+}
+
+/** Tags that a depot is pushed under: its own, and that of each tier of its lineage, which goes on to the newest. */
+export const tagsOf = ({ key, fallbacks }: CacheKey): readonly string[] =>
+  [key, ...fallbacks.map(({ prefix }) => prefix).filter(prefix => key.startsWith(prefix))].map(tagOf)
+
+type Source = Readonly<{ repo: string; builder: string; exec: Deps['exec'] }>
+
+/**
+ * A manifest as the registry has it, to the byte; nothing if it has none.
+ *
+ * @param name `:TAG` or `@DIGEST`
+ */
+async function readManifest({ repo, builder, exec }: Source, name: string): Promise<string | undefined> {
+  const options = [...(builder ? ['--builder', builder] : []), '--raw']
+  const args = ['buildx', 'imagetools', 'inspect', ...options, `${repo}${name}`]
+  const { exitCode, stdout, stderr } = await exec('docker', args, { silent: true, ignoreReturnCode: true })
+  if (exitCode === 0) return stdout
+  if (/: not found\s*$/.test(stderr)) return undefined
+  throw new Error(stderr.trim().replace(/^ERROR: /, '') || `docker ${args.join(' ')} ended with ${exitCode}`)
+}
+
+function parseManifest(text: string): Record<string, unknown> {
+  const value: unknown = JSON.parse(text)
+  return isRecord(value) ? value : {}
+}
+
+const layoutOf = (repo: string, manifest: string): Layout => {
+  const digest = `sha256:${sha256(manifest)}`
+  const bytes = Buffer.byteLength(manifest) + sumBlobs(parseManifest(manifest))
+  return { context: `docker-image://${repo}@${digest}`, digest, bytes }
+}
+
+function readDepot(repo: string, manifest: string): StoredDepot {
+  const { annotations } = parseManifest(manifest)
+  const { [annotation.key]: key, [annotation.facts]: facts } = isRecord(annotations) ? annotations : {}
+  if (typeof key !== 'string' || typeof facts !== 'string') {
+    throw new Error('a manifest has no key or no facts of a depot among its annotations')
+  }
+  return { key, facts: unpackFacts(facts), layout: layoutOf(repo, manifest) }
+}
+
+async function restoreDepot(source: Source, { key, fallbacks }: CacheKey): Promise<StoredDepot | undefined> {
+  for (const { prefix, tier } of [{ prefix: key, tier: 'exact' }, ...fallbacks]) {
+    const manifest = await readManifest(source, `:${tagOf(prefix)}`)
+    if (manifest === undefined) continue
+    const depot = readDepot(source.repo, manifest)
+    const fits = tier === 'exact' ? depot.key === prefix : depot.key.startsWith(prefix)
+    if (!fits) throw new Error(`the tag ${tagOf(prefix)} holds ${depot.key}`)
+    return depot
+  }
+  return undefined
+}
+
+/** The names are pushed in this order: a tier's tag never names what has no tag of its own. */
+const pushOutput = (names: readonly string[]): string =>
+  `type=image,"name=${names.join(',')}",push=true,store=false,oci-mediatypes=true,compression=zstd,force-compression=true`
+
+/**
+ * A repository of a registry: depots are images under their keys as tags, pushed and pulled by the builder. The manifest
+ * tells all that a run wants to know, so that an exact hit is one manifest. Docker's own credentials are used.
+ */
+export function registryStore(
+  repo: string,
+  { builder, exec }: Readonly<{ builder: string; exec: Deps['exec'] }>
+): Store {
+  const source = { repo, builder, exec }
+  return {
+    name: `the registry repository ${repo}`,
+    restore: (_platform, key) => restoreDepot(source, key),
+    save: () => Promise.resolve('not saved'),
+    push: {
+      target: (key, facts) => ({
+        output: [pushOutput(tagsOf(key).map(tag => `${repo}:${tag}`))],
+        annotations: [`${annotation.key}=${key.key}`, `${annotation.facts}=${packFacts(facts)}`]
+      }),
+      find: async digest => {
+        const manifest = await readManifest(source, `@${digest}`)
+        if (manifest === undefined) throw new Error(`${digest} was pushed and is not there`)
+        return layoutOf(repo, manifest)
+      }
+    }
+  }
+}
