@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { installPackages } from './apt.mjs'
-import { addresses, ports, state } from './layout.mjs'
+import { addresses, buildCacheLimit, ports, state } from './layout.mjs'
 import { run, runningPid, startDaemon, stopDaemon, tryRun, waitForDaemon } from './process.mjs'
 
 export const name = 'buildkitd'
@@ -108,6 +108,8 @@ function configuration() {
     `address = [${JSON.stringify(addresses.buildkitd)}]`,
     '[worker.containerd]',
     'enabled = false',
+    '[worker.oci]',
+    `maxUsedSpace = ${JSON.stringify(buildCacheLimit)}`,
     `[registry.${JSON.stringify(addresses.registry)}]`,
     'http = true',
     ''

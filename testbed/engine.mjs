@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path'
 import { installPackages } from './apt.mjs'
 import { isEmulated, registerEmulation } from './emulation.mjs'
-import { state } from './layout.mjs'
+import { buildCacheLimit, state } from './layout.mjs'
 import { commandLine, runningPid, startDaemon, stopDaemon, tryRun, waitForDaemon } from './process.mjs'
 
 export const name = 'engine'
@@ -48,13 +48,19 @@ export async function up(log) {
   if (running) return
   removeStalePidFiles()
   mkdirSync(dataRoot, { recursive: true })
-  const features = { 'containerd-snapshotter': true }
-  writeFileSync(
-    configFile,
-    JSON.stringify({ features, 'data-root': dataRoot, 'max-concurrent-uploads': 2 }, null, 2)
-  )
+  writeFileSync(configFile, JSON.stringify(configuration(), null, 2))
   startDaemon({ name: daemon, file: 'dockerd', args: ['--config-file', configFile] })
   await waitForDaemon(daemon, inspect)
+}
+
+/** Settings of `dockerd`. BuildKit's own limit is a share of the whole disk: a day of end-to-end tests would fill it. */
+function configuration() {
+  return {
+    features: { 'containerd-snapshotter': true },
+    'data-root': dataRoot,
+    'max-concurrent-uploads': 2,
+    builder: { gc: { enabled: true, defaultMaxUsedSpace: buildCacheLimit } }
+  }
 }
 
 /** Stops the engine if this testbed started it. Its images stay in the state folder. */

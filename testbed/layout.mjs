@@ -27,3 +27,6 @@ export const addresses = {
 
 /** Reference of the multi-arch Debian base image in the local registry. */
 export const baseImage = `${addresses.registry}/debian:base`
+
+/** What each of the two builders may keep of its layer cache. */
+export const buildCacheLimit = '15GB'
