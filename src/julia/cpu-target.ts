@@ -178,3 +178,7 @@ const passNotes = (passes: readonly string[], { version, platform }: Machine): r
         `Julia ${version} compiles only the first entry of a list into a cache (JuliaLang/julia#54471, mended in 1.11.2), so ${platform.name} is precompiled once for each of: ${passes.join(' ')}.`
       ]
     : []
+
+/** Whether code is compiled for the CPU of the builder, whatever that is. */
+export const hasNative = ({ passes }: CpuTarget): boolean =>
+  passes.some(pass => /(?:^|;)native(?:[,;]|$)/.test(pass))
