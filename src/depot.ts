@@ -7,6 +7,7 @@ import { messageOf } from './errors.ts'
 import type { Inputs } from './inputs.ts'
 import { provideDistribution, type ProvidedJulia } from './julia/index.ts'
 import type { Plan, PlannedPlatform } from './plan.ts'
+import { identifyNative } from './native-cpu.ts'
 import { previewDepot, type Preview } from './preview.ts'
 import { parseHashTree, type HashTree } from './project/index.ts'
 import {
@@ -54,12 +55,14 @@ export async function preparePlatform(shop: Workshop, planned: PlannedPlatform):
   const { inputs, plan, cache, deps } = shop
   const { platform, target } = planned
   const julia = await provideDistribution(planned.distribution, platform, deps)
+  const nativeCpu = await identifyNative(shop, planned, julia.folder)
   const key = composeKey({
     prefix: inputs.cachePrefix,
     trust: trustOf(deps.env['GITHUB_EVENT_NAME']),
     juliaVersion: julia.version + (julia.commit === undefined ? '' : `+${julia.commit}`),
     platform,
     passes: target.passes,
+    ...(nativeCpu === undefined ? {} : { nativeCpu }),
     recipes: plan.recipes.map(({ rootHash }) => rootHash),
     baseImage: inputs.baseImage
   })

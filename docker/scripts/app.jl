@@ -6,6 +6,7 @@ include("common.jl")
 include("files.jl")
 include("precompile.jl")
 include("prune.jl")
+include("targets.jl")
 
 const KINDS = ("packages", "artifacts", "compiled")
 
@@ -47,10 +48,15 @@ end
 
 "Tells of the compiled files that only this image has, for the report."
 function tell_files(new)
+    files = Dict{String,Vector{Any}}()
     for file in sort(collect(new))
         endswith(file, ".ji") || continue
-        say("file ", basename(dirname(file)), " ", json(describe_file(joinpath(DEPOT, file))))
+        name = basename(dirname(file))
+        row = describe_file(joinpath(DEPOT, file))
+        push!(get!(files, name, []), row)
+        say("file ", name, " ", json(row))
     end
+    require_targets((name, rows) for (name, rows) in files)
 end
 
 function export_new(new)
@@ -58,6 +64,7 @@ function export_new(new)
         target = joinpath(EXPORT, "opt", "julia", "depot", file)
         mkpath(dirname(target))
         cp(joinpath(DEPOT, file), target; follow_symlinks = false)
+        set_time(target, floor(Int, lstat(joinpath(DEPOT, file)).mtime))
     end
     isdir(joinpath(EXPORT, "opt")) && open_to_all(joinpath(EXPORT, "opt"))
     isdir(joinpath(EXPORT, "opt")) && fix_times(joinpath(EXPORT, "opt"))

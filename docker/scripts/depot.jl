@@ -4,6 +4,7 @@ include("common.jl")
 include("files.jl")
 include("precompile.jl")
 include("prune.jl")
+include("targets.jl")
 
 "Each recipe compiles at a path of its own: two manifests at one path would overwrite each other's files."
 function unpack_recipe(name)
@@ -83,6 +84,7 @@ function main()
         files = reduce(vcat, map(last, used); init = LiveFile[])
         prune(reduce(union, map(first, used); init = Set{String}()), files)
         packages = describe([recipe.name => last(each) for (recipe, each) in zip(recipes, used)], seconds)
+        require_targets((row.name, row.files) for row in packages)
         export_depot()
     end
     steps = (restore = restore_seconds, instantiate = install_seconds, precompile = precompile_seconds, prune = prune_seconds)

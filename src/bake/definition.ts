@@ -66,14 +66,16 @@ export const distributionContexts = (sources: readonly PlatformSource[]): Record
   Object.fromEntries(sources.map(({ platform }) => [`julia-${platform.id}`, `target:julia-${platform.id}`]))
 
 /** What of the user's inputs counts for every target. */
-export const settings = ({ image }: Shared): Pick<Target, 'network' | 'no-cache' | 'pull'> => ({
+export const settings = ({
+  image
+}: Pick<Shared, 'image'>): Pick<Target, 'network' | 'no-cache' | 'pull'> => ({
   ...(image.network ? { network: image.network } : {}),
   ...(image.noCache ? { 'no-cache': true } : {}),
   ...(image.pull ? { pull: true } : {})
 })
 
 /** Arguments of every stage that is built on the base image. */
-export const stageArgs = ({ baseImage, pkgServer }: Shared): Record<string, string> => ({
+export const stageArgs = ({ baseImage, pkgServer }: Omit<Shared, 'plan'>): Record<string, string> => ({
   BASE_IMAGE: baseImage,
   ...(pkgServer ? { JULIA_PKG_SERVER: pkgServer } : {})
 })

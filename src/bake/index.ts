@@ -1,5 +1,6 @@
 export { digestOf, runBake, type Bake, type BakeResult } from './bake.ts'
 export { askDocker, checkBuilder, checkBuildx } from './builder.ts'
+export { cpuDefinition } from './cpu-definition.ts'
 export {
   depotDefinition,
   depotTarget,

@@ -26,6 +26,8 @@ export type KeySource = Readonly<{
   platform: Platform
   /** CPU target lists, one per pass. */
   passes: readonly string[]
+  /** What `native` in them stands for: the CPU of the builder, as Julia and its kernel know it. */
+  nativeCpu?: string
   /** Root hashes of the recipes. */
   recipes: readonly string[]
   baseImage: string
@@ -36,6 +38,7 @@ const hex = (text: string, digits: number): string =>
 
 const keyParts = (source: KeySource): readonly KeyPart[] => {
   const { os, arch, variant } = source.platform
+  const native = source.nativeCpu === undefined ? [] : [source.nativeCpu]
   return [
     { name: 'prefix', value: source.prefix, reason: 'input cache-prefix' },
     { name: 'version', value: 'v1', reason: 'form of the entries' },
@@ -48,8 +51,8 @@ const keyParts = (source: KeySource): readonly KeyPart[] => {
     },
     {
       name: 'isa',
-      value: `isa-${hex(source.passes.join('\n'), 12)}`,
-      reason: `CPU targets: ${source.passes.join(' | ') || "Julia's own default"}`
+      value: `isa-${hex([...source.passes, ...native].join('\n'), 12)}`,
+      reason: `CPU targets: ${source.passes.join(' | ') || "Julia's own default"}${native.map(cpu => ` (native is ${cpu})`).join('')}`
     },
     {
       name: 'deps',

@@ -6,8 +6,8 @@ type CompiledFile = Readonly<{
   /** Path inside the depot, such as `compiled/v1.12/Words/GkzkC_8hA32.ji`. */
   path: string
   bytes: number
-  /** CPUs that it has native code for; none before Julia 1.9. */
-  targets: readonly string[]
+  /** CPUs that it has native code for, as its header says: none before Julia 1.9, `null` where Julia cannot tell. */
+  targets: readonly string[] | null
 }>
 
 /** A package of a depot: compiled in this run or taken over from an older depot. */
@@ -117,7 +117,7 @@ const number = (value: unknown): number => (typeof value === 'number' ? value : 
 const readFileRow = (row: Record<string, unknown>): DepotPackage['files'][number] => ({
   path: text(row['path']),
   bytes: number(row['bytes']),
-  targets: texts(row['targets']),
+  targets: row['targets'] === null ? null : texts(row['targets']),
   recipes: texts(row['recipes'])
 })
 
