@@ -25,6 +25,13 @@ function each_path(act, folder)
     end
 end
 
+"Bytes of all files in `folder`."
+function count_bytes(folder)
+    bytes = 0
+    each_path(path -> (islink(path) || !isfile(path) || (bytes += filesize(path))), folder)
+    return bytes
+end
+
 "Fixed times for everything in `folder`."
 fix_times(folder) = each_path(path -> set_time(path, FIXED), folder)
 
