@@ -12,5 +12,5 @@ export {
 } from './definition.ts'
 export { imageDefinition } from './image-definition.ts'
 export { secretSpecs } from './secrets.ts'
-export type { StageEvent } from './progress.ts'
+export { secondsBetween, type StageEvent } from './progress.ts'
 export { exportDefinition, isExported, verifyDefinition } from './verify-definition.ts'
