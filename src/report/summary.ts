@@ -1,3 +1,4 @@
+import { cpuHead, cpuRows } from './cpu-codes.ts'
 import type { CacheState, PlatformReport, Report } from './report.ts'
 
 const cacheWords: Readonly<Record<CacheState, string>> = {
@@ -123,6 +124,11 @@ function headline({ image, failures, seconds }: Report): string {
   return `## 🫖 Image built in ${formatSeconds(seconds)}${where}`
 }
 
+function cpuTable(rows: readonly (readonly string[])[]): readonly string[] {
+  if (rows.length === 0) return []
+  return ['', '<details><summary>What each CPU runs</summary>', '', ...table(cpuHead, rows), '', '</details>']
+}
+
 /** The job summary of a run, as GitHub-flavoured Markdown: a pure function of the report. */
 export function renderSummary(report: Report): string {
   const failures = report.failures.flatMap(failure => ['', '````text', failure, '````'])
@@ -147,6 +153,7 @@ export function renderSummary(report: Report): string {
     '',
     `Base image \`${report.baseImage}\`, depots kept in ${report.store}, ${imageSeconds(report.image ?? { seconds: 0, tags: [] })}.`,
     ...loads(report.platforms),
+    ...cpuTable(cpuRows(report)),
     ...slowest(report.platforms),
     ...keys(report.platforms),
     ''
