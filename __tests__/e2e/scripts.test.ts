@@ -78,6 +78,23 @@ end
   })
 })
 
+test("the names of a file's targets are read where Base has no reader for them", () => {
+  const { lines, stderr } = runJulia(
+    ['targets.jl'],
+    `bytes = IOBuffer()
+    put(numbers...) = foreach(number -> write(bytes, Int32(number)), numbers)
+    put_text(text) = (put(sizeof(text)); write(bytes, text))
+    put(3)
+    for (name, more) in ("generic" => "", "haswell" => "+some,-other", "x86-64-v4" => "")
+        put(33, 2, 1, 2, 3, 4)
+        put_text(name)
+        put_text(more)
+    end
+    println(join(read_target_names(take!(bytes)), " "))`
+  )
+  expect({ lines, stderr }).toEqual({ lines: ['generic haswell x86-64-v4'], stderr: '' })
+})
+
 describe('targets that were asked for', () => {
   const require = (passes: string, packages: string) =>
     runJulia(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import semver from 'semver'
 import { UserError } from '../../src/errors.ts'
-import { officialTarget, parseCpuTarget, resolveTarget } from '../../src/julia/index.ts'
+import { hasNative, officialTarget, parseCpuTarget, resolveTarget } from '../../src/julia/index.ts'
 import { parsePlatform } from '../../src/platform.ts'
 import { published } from './make-releases.ts'
 
@@ -360,5 +360,17 @@ describe('resolveTarget', () => {
   ])('refuses %s', (_description, text, version, message) => {
     expect(() => resolve(text, version, 'linux/amd64')).toThrow(UserError)
     expect(() => resolve(text, version, 'linux/amd64')).toThrow(message)
+  })
+})
+
+describe('hasNative', () => {
+  it.each([
+    ['native', '1.12.7', true],
+    ['generic;native,-avx2,clone_all', '1.12.7', true],
+    ['generic;native', '1.10.5', true],
+    ['generic;haswell', '1.12.7', false],
+    ['native', '1.8.5', false]
+  ])('of %s on Julia %s is %s', (text, version, is) => {
+    expect(hasNative(resolve(text, version, 'linux/amd64'))).toBe(is)
   })
 })

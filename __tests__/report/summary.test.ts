@@ -19,6 +19,21 @@ Digest \`sha256:${'cd'.repeat(32)}\`
 
 Base image \`debian:trixie-slim\`, depots kept in GitHub's cache service, image bake 31.0 s.
 
+<details><summary>What each CPU runs</summary>
+
+| Platform | CPU | Code |
+| --- | --- | --- |
+| \`linux/amd64\` | Before Sandy Bridge (no AVX) | \`generic\` |
+| \`linux/amd64\` | Sandy Bridge, Ivy Bridge (AVX) | \`generic\` |
+| \`linux/amd64\` | Haswell and later, AMD Zen (AVX2) | \`haswell\` |
+| \`linux/amd64\` | Skylake-X, Ice Lake, Sapphire Rapids, AMD Zen 4 (AVX-512) | \`haswell\` |
+| \`linux/arm64\` | Cortex-A53 to A73 (Raspberry Pi 4, Graviton 1) | \`generic\` |
+| \`linux/arm64\` | ThunderX2 | \`generic\` |
+| \`linux/arm64\` | Neoverse N1, V1 (Graviton 2, Graviton 3, Ampere Altra) | \`generic\` |
+| \`linux/arm64\` | Apple M1 and later | \`generic\` |
+
+</details>
+
 <details><summary>Compiled packages (3)</summary>
 
 | Package | Platform | Seconds | Compiled files |

@@ -1,20 +1,34 @@
 # Which CPUs compiled files really have native code for, and whether that is all that was asked for.
 
 """
-CPUs that a compiled file has native code for, as its header says: none before Julia 1.9, `nothing` where this Julia
-cannot tell (1.9 has no reader for it). Where the targets stand in the header differs between versions, their type
-does not.
+Names of the targets in the bytes that a header keeps of them (`deserialize_target_data` in Julia's src/processor.h),
+for Julia 1.9 and 1.10, whose Base has no reader.
+"""
+function read_target_names(bytes)
+    io = IOBuffer(bytes)
+    return map(1:read(io, Int32)) do _
+        skip(io, sizeof(Int32)) # flags
+        skip(io, 2 * sizeof(UInt32) * read(io, Int32)) # features that are on, and that are off
+        name = String(read(io, read(io, Int32)))
+        skip(io, read(io, Int32)) # features that only LLVM knows
+        name
+    end
+end
+
+target_names(bytes) =
+    isdefined(Base, :parse_image_targets) ? [String(target.name) for target in Base.parse_image_targets(bytes)] : read_target_names(bytes)
+
+"""
+CPUs that a compiled file has native code for, as its header says: none before Julia 1.9, `nothing` where it cannot be
+read. Where the targets stand in the header differs between versions, their type does not.
 """
 function image_targets(file)
     VERSION < v"1.9-" && return String[]
-    isdefined(Base, :parse_image_targets) || return nothing
     try
         header = collect(Any, Base.parse_cache_header(file))
         at = findfirst(part -> part isa Vector{UInt8}, header)
-        at === nothing && return nothing
         # Without native code there are no bytes at all, not even a count.
-        isempty(header[at]) && return String[]
-        return [String(target.name) for target in Base.parse_image_targets(header[at])]
+        return at === nothing ? nothing : isempty(header[at]) ? String[] : target_names(header[at])
     catch
         return nothing
     end

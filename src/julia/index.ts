@@ -1,3 +1,4 @@
+export { chooseByFamily, type CpuChoice } from './cpu-choice.ts'
 export { compatRange } from './compat.ts'
 export { officialTarget } from './cpu-table.ts'
 export {

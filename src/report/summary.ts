@@ -1,6 +1,7 @@
 import { advice } from './advice.ts'
 import { text, toMarkdown, toPlainText, type Block } from './blocks.ts'
 import { comparison } from './comparison.ts'
+import { cpuCodes } from './cpu-codes.ts'
 import { gantt } from './gantt.ts'
 import { graph } from './graph.ts'
 import { headline } from './headline.ts'
@@ -30,6 +31,7 @@ const summaryBlocks = (report: Report): readonly Block[] => [
   ...gantt(report),
   ...graph(report),
   ...sizes(report),
+  ...cpuCodes(report),
   footer(report),
   ...(report.plan === undefined ? [] : planDetails(report.plan)),
   ...keys(report)
