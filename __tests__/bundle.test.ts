@@ -1,13 +1,16 @@
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { makeFiles } from '../bench/manifests.mjs'
+import type { PlanReport } from '../src/report/index.ts'
 import { runAction } from '../testbed/runner.mjs'
 import { serveFolder } from '../testbed/static-server.mjs'
 import { appFiles } from './make-project.ts'
-import { makeFolder } from './project/samples.ts'
+import { makeFolder, uuidOf } from './project/samples.ts'
 
 let folder: string
+let requests: string[]
 let mirror: Awaited<ReturnType<typeof serveFolder>>
 
 beforeEach(async () => {
@@ -16,7 +19,12 @@ beforeEach(async () => {
   mkdirSync(join(folder, 'mirror/bin'), { recursive: true })
   const index = new URL('julia/fixtures/versions.json', import.meta.url)
   copyFileSync(index, join(folder, 'mirror/bin/versions.json'))
-  mirror = await serveFolder({ port: 0, folder: join(folder, 'mirror') })
+  requests = []
+  mirror = await serveFolder({
+    port: 0,
+    folder: join(folder, 'mirror'),
+    log: ({ path }) => requests.push(path)
+  })
 })
 
 afterEach(async () => {
@@ -33,7 +41,11 @@ function runBundle(inputs: Record<string, string>, files: Record<string, string>
     inputs: { 'julia-mirror': mirror.url, 'julia-version': '1.10.5', ...inputs },
     workspace: join(folder, 'work'),
     home: join(folder, 'home'),
-    env: { PATH: join(folder, 'empty'), HTTPS_PROXY: 'http://127.0.0.1:1' }
+    env: {
+      PATH: join(folder, 'empty'),
+      HTTPS_PROXY: 'http://127.0.0.1:1',
+      JULIA_BAKE_CACHE_DIR: join(folder, 'depots')
+    }
   })
 }
 
@@ -121,5 +133,64 @@ describe('the committed bundle stops before any work, with one message, at', () 
     expect({ exitCode, outputs, summary }).toEqual({ exitCode: 1, outputs: {}, summary: '' })
     const errors = annotations.filter(({ level }) => level === 'error')
     expect(errors).toEqual([{ level: 'error', message: expect.stringMatching(message) }])
+  })
+})
+
+describe('a dry run of the committed bundle', () => {
+  const plans = (outputs: Readonly<Record<string, string>>): PlanReport =>
+    JSON.parse(outputs['plan'] ?? '{}') as PlanReport
+
+  test('tells the plan as log, output and summary without Docker, and neither downloads nor keeps anything', async () => {
+    const { exitCode, log, outputs, summary, annotations } = await runBundle({ 'dry-run': 'true' })
+    const [amd64, arm64] = plans(outputs).platforms
+    expect([exitCode, annotations.filter(({ level }) => level === 'error')]).toEqual([0, []])
+    expect(amd64).toMatchObject({ platform: 'linux/amd64', cache: 'none', reused: 0, own: ['Local', 'App'] })
+    expect(amd64?.compile).toEqual([{ uuid: uuidOf(1), name: 'Words', reason: 'nothing restored' }])
+    expect(JSON.parse(outputs['cache-keys'] ?? '{}')).toEqual({
+      'linux/amd64': amd64?.key,
+      'linux/arm64': arm64?.key
+    })
+    expect(outputs).toMatchObject({ 'julia-version': '1.10.5', 'cache-hit': 'false', report: '', digest: '' })
+    expect(log).toMatch(/^linux\/amd64 {2}no hit, 1 to compile, 0 to reuse$/m)
+    expect(summary).toMatch(/^## 🗺️ Plan: nothing was built$/m)
+    expect(requests).toEqual(['/bin/versions.json'])
+    expect(readdirSync(join(folder, 'depots'))).toEqual([])
+  })
+
+  test('tells what the cache has, why the rest is compiled and how long that takes, without the layout', async () => {
+    const first = await runBundle({ 'dry-run': 'true', platforms: 'linux/amd64' })
+    const [key = ''] = plans(first.outputs).platforms.map(platform => platform.key)
+    const entry = join(folder, 'depots', key)
+    mkdirSync(entry)
+    writeFileSync(join(entry, 'report.json'), '{}')
+    writeFileSync(join(entry, 'trees.jsonl'), '')
+    const exact = await runBundle({ 'dry-run': 'true', platforms: 'linux/amd64' })
+    expect(plans(exact.outputs).platforms[0]).toMatchObject({ cache: 'exact', compile: [], reused: 1 })
+    expect(exact.outputs['cache-hit']).toBe('true')
+  })
+
+  test('takes a project of 400 packages', async () => {
+    const { project, manifest } = makeFiles(400)
+    const { exitCode, outputs } = await runBundle(
+      { 'dry-run': 'true' },
+      { 'Project.toml': project, 'Manifest.toml': manifest }
+    )
+    expect([exitCode, plans(outputs).platforms.map(({ compile }) => compile.length > 400)]).toEqual([
+      0,
+      [true, true]
+    ])
+  })
+
+  test('says that a project without a manifest has no plan yet', async () => {
+    const { exitCode, annotations } = await runBundle(
+      { 'dry-run': 'true', project: 'bare' },
+      {
+        'bare/Project.toml': `[deps]\nWords = "${uuidOf(1)}"\n`
+      }
+    )
+    expect([exitCode, annotations.map(({ message }) => message)]).toEqual([
+      1,
+      [expect.stringMatching(/^project: .*bare has no manifest .* commit the Manifest\.toml/)]
+    ])
   })
 })

@@ -98,7 +98,7 @@ async function writeRecord(
   { text, layout }: Readonly<{ text: string; layout: Layout }>
 ): Promise<void> {
   if (!layout.context.startsWith(`docker-image://${repo}@`))
-    throw new Error('its depot is not in the registry')
+    throw new Error('it belongs to a depot that is not in the registry')
   const packed = packText(text)
   if (packed.length > LONGEST_ARGUMENT)
     throw new Error(`it takes ${packed.length} characters of ${LONGEST_ARGUMENT}`)
