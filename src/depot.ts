@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { StageEvent } from './bake/index.ts'
 import { composeKey, trustOf, type CacheKey, type DepotCache, type Hit, type Layout } from './cache/index.ts'
 import { bakeDepot } from './depot-bake.ts'
@@ -17,6 +16,7 @@ import {
   type PackageReport,
   type PlatformReport
 } from './report/index.ts'
+import { restoreDepot } from './restore.ts'
 
 /** A platform with its Julia at hand, its key, and what the cache gave back for it. */
 export type PreparedPlatform = PlannedPlatform &
@@ -51,7 +51,7 @@ function showPlan({ deps }: Workshop, { platform, key, hit, preview }: PreparedP
 
 /** Step 2 and 3 for a platform: Julia at hand, key composed, depot layout restored. */
 export async function preparePlatform(shop: Workshop, planned: PlannedPlatform): Promise<PreparedPlatform> {
-  const { inputs, plan, cache, deps } = shop
+  const { inputs, plan, deps } = shop
   const { platform, target } = planned
   const julia = await provideDistribution(planned.distribution, platform, deps)
   const key = composeKey({
@@ -63,8 +63,7 @@ export async function preparePlatform(shop: Workshop, planned: PlannedPlatform):
     recipes: plan.recipes.map(({ rootHash }) => rootHash),
     baseImage: inputs.baseImage
   })
-  const restored = join(shop.folder, `restored-${platform.id}`)
-  const hit = await cache.restore(platform, key, restored)
+  const hit = await restoreDepot(shop, platform, key)
   const preview = previewDepot(plan, hit && { tier: hit.tier, trees: treesOf(hit) })
   const prepared = { ...planned, julia, key, hit, preview }
   showPlan(shop, prepared)
