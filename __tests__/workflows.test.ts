@@ -54,10 +54,25 @@ describe('workflows call us with inputs that there are, and with all that are re
   })
 })
 
+/** Inputs of the action that the reusable workflow does not hand on, and why. */
+const kept: Readonly<Record<string, string>> = {
+  builder: 'the workflow makes its own, on the runner of each platform',
+  load: 'no step comes after the build that could use the image',
+  outputs: 'the workflow pushes by digest',
+  push: 'means the merged image',
+  secrets: 'are secrets of the workflow, too: build-secrets',
+  ssh: 'no step comes before the build that could start an agent',
+  tags: 'are those of the merged image'
+}
+
 describe('the reusable workflow', () => {
-  const shared = Object.keys(called).filter(
-    name => name in (action?.inputs ?? {}) && !['tags', 'push'].includes(name)
-  )
+  it('hands on all inputs of the action but those that it has a reason to keep', () => {
+    const missing = Object.keys(action?.inputs ?? {}).filter(name => !(name in called) && !(name in kept))
+    expect(missing).toEqual([])
+    expect(Object.keys(kept).filter(name => !(name in (action?.inputs ?? {})))).toEqual([])
+  })
+
+  const shared = Object.keys(called).filter(name => name in (action?.inputs ?? {}) && !(name in kept))
 
   it.each(shared)('has the default of action.yml for %s', name => {
     expect(String(called[name]?.default ?? '')).toBe(action?.inputs[name]?.default ?? '')
