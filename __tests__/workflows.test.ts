@@ -22,12 +22,13 @@ const called = reusable.on.workflow_call.inputs
 /** Inputs that something of ours has, by how workflows call it. */
 function inputsOf(uses: string): Readonly<Record<string, Input>> | undefined {
   if (/^(\.\/julia-bake|OWNER\/julia-bake@v0|\.\/)$/.test(uses)) return action?.inputs
-  if (/^(\.\/julia-bake|OWNER\/julia-bake)\/merge(@v0)?$/.test(uses)) return merge?.inputs
+  if (/^(\.|\.\/julia-bake|OWNER\/julia-bake)\/merge(@v0)?$/.test(uses)) return merge?.inputs
   return uses.includes('.github/workflows/image.yml') ? called : undefined
 }
 
 describe('workflows call us with inputs that there are, and with all that are required', () => {
   const files = [
+    '.github/workflows/builders.yml',
     '.github/workflows/e2e.yml',
     '.github/workflows/image.yml',
     '.github/workflows/matrix.yml',
