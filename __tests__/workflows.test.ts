@@ -33,6 +33,8 @@ describe('workflows call us with inputs that there are, and with all that are re
     '.github/workflows/image.yml',
     '.github/workflows/matrix.yml',
     'examples/workflows/matrix.yml',
+    'examples/workflows/nodes.yml',
+    'examples/workflows/registry.yml',
     'examples/workflows/reusable.yml'
   ]
 
