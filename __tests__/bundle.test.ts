@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { makeFiles } from '../bench/manifests.mjs'
 import type { PlanReport } from '../src/report/index.ts'
+import { root } from '../testbed/layout.mjs'
 import { runAction } from '../testbed/runner.mjs'
 import { serveFolder } from '../testbed/static-server.mjs'
 import { appFiles } from './make-project.ts'
@@ -32,7 +33,10 @@ afterEach(async () => {
   rmSync(folder, { recursive: true })
 })
 
-/** Runs the committed bundle on a project, without Docker or a network within its reach. */
+/** Neither Docker nor a network within reach. */
+const alone = () => ({ PATH: join(folder, 'empty'), HTTPS_PROXY: 'http://127.0.0.1:1' })
+
+/** Runs the committed bundle on a project. */
 function runBundle(inputs: Record<string, string>, files: Record<string, string> = {}) {
   const project = makeFolder({ ...appFiles, ...files })
   cpSync(project, join(folder, 'work'), { recursive: true })
@@ -41,12 +45,29 @@ function runBundle(inputs: Record<string, string>, files: Record<string, string>
     inputs: { 'julia-mirror': mirror.url, 'julia-version': '1.10.5', ...inputs },
     workspace: join(folder, 'work'),
     home: join(folder, 'home'),
-    env: {
-      PATH: join(folder, 'empty'),
-      HTTPS_PROXY: 'http://127.0.0.1:1',
-      JULIA_BAKE_CACHE_DIR: join(folder, 'depots')
-    }
+    env: { ...alone(), JULIA_BAKE_CACHE_DIR: join(folder, 'depots') }
   })
+}
+
+/** Runs the committed bundle of `merge/`. */
+const runMerge = (inputs: Record<string, string>) =>
+  runAction({
+    bundle: join(root, 'dist', 'merge.js'),
+    actionFile: join(root, 'merge', 'action.yml'),
+    inputs,
+    workspace: join(folder, 'work'),
+    home: join(folder, 'home'),
+    env: alone()
+  })
+
+/** It fails with this one message, and has made nothing. */
+function expectFailure(
+  { exitCode, annotations, outputs, summary }: Awaited<ReturnType<typeof runAction>>,
+  message: RegExp
+): void {
+  expect({ exitCode, outputs, summary }).toEqual({ exitCode: 1, outputs: {}, summary: '' })
+  const errors = annotations.filter(({ level }) => level === 'error')
+  expect(errors).toEqual([{ level: 'error', message: expect.stringMatching(message) }])
 }
 
 type Case = Readonly<{
@@ -129,10 +150,46 @@ const cases: readonly Case[] = [
 
 describe('the committed bundle stops before any work, with one message, at', () => {
   test.each(cases)('$description', async ({ inputs = {}, files = {}, message }) => {
-    const { exitCode, annotations, outputs, summary } = await runBundle(inputs, files)
-    expect({ exitCode, outputs, summary }).toEqual({ exitCode: 1, outputs: {}, summary: '' })
-    const errors = annotations.filter(({ level }) => level === 'error')
-    expect(errors).toEqual([{ level: 'error', message: expect.stringMatching(message) }])
+    expectFailure(await runBundle(inputs, files), message)
+  })
+})
+
+const digest = `sha256:${'ab'.repeat(32)}`
+
+describe('the committed bundle of merge stops before any work, with one message, at', () => {
+  test.each<Readonly<{ description: string; inputs: Record<string, string>; message: RegExp }>>([
+    {
+      description: 'no tags',
+      inputs: { digests: digest },
+      message: /^tags: the list is empty\. Name where the image goes/
+    },
+    {
+      description: 'no digests',
+      inputs: { tags: 'ghcr.io/acme/app:latest' },
+      message: /^digests: the list is empty\. Name the folder of the downloaded reports/
+    },
+    {
+      description: 'what is neither a digest nor a file',
+      inputs: { tags: 'ghcr.io/acme/app:latest', digests: 'reports' },
+      message: /^digests: "reports" is neither a digest .* nor a file or folder\. Check the path/
+    },
+    {
+      description: 'a digest that is there twice',
+      inputs: { tags: 'ghcr.io/acme/app:latest', digests: `${digest},ghcr.io/acme/app@${digest}` },
+      message: /^digests: sha256:(ab)+ is there twice, from the input and from the input\. /
+    },
+    {
+      description: 'a platform that Julia does not know',
+      inputs: { tags: 'ghcr.io/acme/app:latest', digests: digest, platforms: 'linux/sparc' },
+      message: /^platforms: "linux\/sparc" is not a platform that Julia is built for\. /
+    },
+    {
+      description: 'no Docker',
+      inputs: { tags: 'ghcr.io/acme/app:latest', digests: digest },
+      message: /^docker buildx does not answer \(docker was not found on the PATH\)\. /
+    }
+  ])('$description', async ({ inputs, message }) => {
+    expectFailure(await runMerge(inputs), message)
   })
 })
 

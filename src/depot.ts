@@ -9,6 +9,7 @@ import type { Inputs } from './inputs.ts'
 import { juliaTar, provideDistribution, type ProvidedJulia } from './julia/index.ts'
 import type { Plan, PlannedPlatform } from './plan.ts'
 import { identifyNative } from './native-cpu.ts'
+import type { Platform } from './platform.ts'
 import { keyOf, ownName, planPlatform, recordKeyOf } from './plan-report.ts'
 import {
   parseDepotReport,
@@ -21,6 +22,7 @@ import {
   type PlatformReport,
   type Timeline
 } from './report/index.ts'
+import { restoreDepot } from './restore.ts'
 
 /** A platform with its Julia at hand, its key, and what the cache gave back for it. */
 export type PreparedPlatform = PlannedPlatform &
@@ -57,8 +59,7 @@ export async function preparePlatform(shop: Workshop, planned: PlannedPlatform):
   const key = keyOf(shop, planned, { juliaVersion, ...(nativeCpu === undefined ? {} : { nativeCpu }) })
   const record = await cache.readRecord(platform, recordKeyOf(shop, planned, juliaVersion))
   const base = record === undefined ? undefined : parseRecord(record)
-  const restored = join(shop.folder, `restored-${platform.id}`)
-  const hit = await timeline.measure(step('restore the depot'), () => cache.restore(platform, key, restored))
+  const hit = await timeline.measure(step('restore the depot'), () => restoreDepot(shop, platform, key))
   const told = planPlatform(plan, planned, { key, sight: hit, base })
   return { ...planned, julia, key, hit, base, told }
 }
@@ -72,7 +73,7 @@ export type DepotResult = Readonly<{
 }>
 
 function startReport({ platform, target, key, hit, base, told, julia }: PreparedPlatform): PlatformReport {
-  const bytes = juliaBytes(julia)
+  const bytes = juliaBytes(julia, platform)
   return {
     platform: platform.name,
     cpuTarget: target.list,
@@ -92,8 +93,8 @@ function startReport({ platform, target, key, hit, base, told, julia }: Prepared
 }
 
 /** Julia's tar is not compressed, and little more than its files. */
-const juliaBytes = ({ folder }: ProvidedJulia): number | undefined =>
-  statSync(join(folder, juliaTar), { throwIfNoEntry: false })?.size
+const juliaBytes = ({ folder }: ProvidedJulia, platform: Platform): number | undefined =>
+  statSync(join(folder, juliaTar(platform)), { throwIfNoEntry: false })?.size
 
 /** What the depot's own report knows of its size; that of an older depot does not. */
 const withDepot = (

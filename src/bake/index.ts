@@ -10,6 +10,7 @@ export {
   type PlatformSource,
   type Restored
 } from './definition.ts'
+export { pullDefinition } from './pull-definition.ts'
 export { imageDefinition } from './image-definition.ts'
 export { secretSpecs } from './secrets.ts'
 export { secondsBetween, type StageEvent } from './progress.ts'
