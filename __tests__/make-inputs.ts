@@ -32,5 +32,6 @@ export const makeInputs = (overrides: Partial<Inputs> = {}): Inputs => ({
   cacheRepo: '',
   juliaMirror: '',
   pkgServer: '',
+  registries: [],
   ...overrides
 })

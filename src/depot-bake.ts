@@ -42,14 +42,14 @@ function openBaker(
   prepared: PreparedPlatform,
   onEvent: (event: StageEvent) => void
 ): DepotBaker {
-  const { inputs, deps, folder } = shop
+  const { inputs, deps, folder, secrets } = shop
   const { platform, julia, hit } = prepared
   const { baseImage, pkgServer, builder, allow } = inputs
   let total = 0
   const run = async (title: string, output: DepotOutput, image: typeof inputs): Promise<BakeResult> => {
     const definition = depotDefinition(
       { platform, distribution: julia.folder },
-      { plan: join(folder, 'depot-plan'), baseImage, pkgServer, image },
+      { plan: join(folder, 'depot-plan'), baseImage, pkgServer, secrets, image },
       output,
       hit && { context: hit.layout.context, reuse: hit.tier === 'packages' ? 'packages' : 'compiled' }
     )

@@ -28,7 +28,15 @@ export type PreparedPlatform = PlannedPlatform &
   }>
 
 /** What a run keeps at hand for its platforms. */
-export type Workshop = Readonly<{ inputs: Inputs; plan: Plan; cache: DepotCache; deps: Deps; folder: string }>
+export type Workshop = Readonly<{
+  inputs: Inputs
+  plan: Plan
+  cache: DepotCache
+  deps: Deps
+  folder: string
+  /** For BuildKit. */
+  secrets: readonly string[]
+}>
 
 /** How the cache answered, for people. */
 export const stateOf = (hit: Hit | undefined): CacheState =>

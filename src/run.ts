@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
-import { checkBuilder } from './bake/index.ts'
+import { checkBuilder, checkServerToken, secretSpecs } from './bake/index.ts'
 import { openCache } from './cache/index.ts'
 import type { Deps } from './deps.ts'
 import {
@@ -15,7 +15,14 @@ import {
 import { bakeImage, type ImageResult } from './image.ts'
 import type { Inputs } from './inputs.ts'
 import { makePlan, surveyRun } from './plan.ts'
-import { ownPackages, writeDepotPlan, writeImagePlan, writeVerifyPlan } from './plan-folder.ts'
+import { settleRights } from './permission.ts'
+import {
+  ownPackages,
+  writeDepotPlan,
+  writeImagePlan,
+  writeRegistries,
+  writeVerifyPlan
+} from './plan-folder.ts'
 import { joinHashes } from './project/index.ts'
 import { tellProgress, type Report } from './report/index.ts'
 import { resolveManifests } from './resolve.ts'
@@ -29,6 +36,8 @@ async function prepare(shop: Workshop): Promise<readonly PreparedPlatform[]> {
   deps.log.info(`Depot layouts are kept in ${cache.name}.`)
   await writeDepotPlan(join(folder, 'depot-plan'), plan)
   await writeImagePlan(join(folder, 'image-plan'), plan)
+  await writeRegistries(join(folder, 'depot-plan'), inputs.registries)
+  await writeRegistries(join(folder, 'image-plan'), inputs.registries)
   await writeVerifyPlan(join(folder, 'verify-plan'), plan, inputs.verifyCpus)
   return Promise.all(plan.platforms.map(planned => preparePlatform(shop, planned)))
 }
@@ -100,17 +109,20 @@ async function work(
  *
  * @throws {@link UserError} for everything that can be known to be wrong before any work
  */
-export async function run(inputs: Inputs, deps: Deps): Promise<Result> {
+export async function run(asked: Inputs, deps: Deps): Promise<Result> {
   const started = performance.now()
+  checkServerToken(asked)
+  const { rights, inputs } = await settleRights(asked, deps)
   const survey = await surveyRun(inputs, deps)
   const native = await checkBuilder(inputs, deps)
-  const cache = await openCache(inputs, deps)
+  const cache = await openCache(inputs, deps, rights)
   const folder = await mkdtemp(join(deps.env['RUNNER_TEMP'] ?? tmpdir(), 'julia-bake-'))
   const forget = deps.onCancel(() => rmSync(folder, { recursive: true, force: true }))
   try {
-    const manifests = await resolveManifests({ inputs, survey, deps, folder }, native)
+    const secrets = await secretSpecs(inputs.secrets, folder)
+    const manifests = await resolveManifests({ inputs, survey, deps, folder, secrets }, native)
     const plan = await makePlan(survey, deps, manifests)
-    const { report, ...rest } = await work({ inputs, plan, cache, deps, folder })
+    const { report, ...rest } = await work({ inputs, plan, cache, deps, folder, secrets })
     return { report: { ...report, seconds: (performance.now() - started) / 1000 }, ...rest }
   } finally {
     forget()

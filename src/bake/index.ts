@@ -10,6 +10,7 @@ export {
   type Restored
 } from './definition.ts'
 export { imageDefinition } from './image-definition.ts'
-export { secretSpecs } from './secrets.ts'
+export { asksForPush, checkLogin, registriesWithoutLogin, withoutPush } from './login.ts'
+export { checkServerToken, secretSpecs } from './secrets.ts'
 export type { StageEvent } from './progress.ts'
 export { exportDefinition, isExported, verifyDefinition } from './verify-definition.ts'

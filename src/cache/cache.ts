@@ -9,6 +9,7 @@ import { folderStore } from './folder.ts'
 import { githubStore } from './github.ts'
 import { tierOf, type CacheKey, type Tier } from './key.ts'
 import { registryStore } from './registry.ts'
+import type { Rights, StoreKind } from './rights.ts'
 import type { DepotPush, FolderStore, Store } from './store.ts'
 
 /** A depot layout that came back, whole. */
@@ -32,6 +33,12 @@ const none: DepotCache = {
   save: () => Promise.resolve('not saved (input cache is false)')
 }
 
+/** What a run may do that only the input `cache` limits. */
+const byInput = ({ cache }: CacheInputs): Pick<Rights, 'restore' | 'save'> => ({
+  restore: { done: true },
+  save: cache === 'true' ? { done: true } : { done: false, why: `input cache is ${cache}` }
+})
+
 /** Entries are folders: each has to be what it was asked for, and whole. */
 const throughFolder = ({ name, restore, save }: FolderStore): Store => ({
   name,
@@ -51,26 +58,39 @@ const throughFolder = ({ name, restore, save }: FolderStore): Store => ({
 /** What of the inputs the cache depends on. */
 type CacheInputs = Pick<Inputs, 'cache' | 'cacheRepo' | 'builder'>
 
-async function chooseStore({ cacheRepo, builder }: CacheInputs, deps: Deps): Promise<Store> {
-  if (cacheRepo !== '') return registryStore(cacheRepo, { builder, exec: deps.exec })
-  const onGitHub = deps.cache.isFeatureAvailable() && deps.env['ACTIONS_RUNTIME_TOKEN']
-  return throughFolder(onGitHub ? githubStore(deps) : await folderStore(deps.env))
+/** Which kind of store a run has: the input's, GitHub's where it is to be had, else a folder. */
+export function storeKind({ cacheRepo }: Pick<Inputs, 'cacheRepo'>, deps: Deps): StoreKind {
+  if (cacheRepo !== '') return 'registry'
+  return deps.cache.isFeatureAvailable() && deps.env['ACTIONS_RUNTIME_TOKEN'] ? 'github' : 'folder'
+}
+
+async function chooseStore(inputs: CacheInputs, deps: Deps): Promise<Store> {
+  const { cacheRepo, builder } = inputs
+  const kind = storeKind(inputs, deps)
+  if (kind === 'registry') return registryStore(cacheRepo, { builder, exec: deps.exec })
+  return throughFolder(kind === 'github' ? githubStore(deps) : await folderStore(deps.env))
 }
 
 /**
  * Chooses the store: the registry that the input names, else GitHub's cache service where this run has one, else a
  * folder on this machine.
  *
+ * @param rights what this run may do with it
  * @throws {@link UserError} when the folder cannot be written
  */
-export async function openCache(inputs: CacheInputs, deps: Deps): Promise<DepotCache> {
+export async function openCache(
+  inputs: CacheInputs,
+  deps: Deps,
+  rights: Pick<Rights, 'restore' | 'save'> = byInput(inputs)
+): Promise<DepotCache> {
   if (inputs.cache === 'false') return none
   const store = await chooseStore(inputs, deps)
-  const mayPush = inputs.cache === 'true' && store.push !== undefined
+  const mayPush = rights.save.done && store.push !== undefined
   return {
     name: store.name,
     ...(mayPush ? { push: store.push } : {}),
     restore: async (platform, key, folder) => {
+      if (!rights.restore.done) return undefined
       try {
         const found = await store.restore(platform, key, folder)
         return found && { ...found, tier: tierOf(found.key, key) }
@@ -81,7 +101,7 @@ export async function openCache(inputs: CacheInputs, deps: Deps): Promise<DepotC
       }
     },
     save: async (platform, key, folder) => {
-      if (inputs.cache === 'restore-only') return 'not saved (input cache is restore-only)'
+      if (!rights.save.done) return `not saved (${rights.save.why})`
       try {
         return await store.save(platform, key, folder)
       } catch (error) {
