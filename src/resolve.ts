@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { resolveDefinition, runBake } from './bake/index.ts'
+import { annotationAt } from './annotation.ts'
 import type { Deps } from './deps.ts'
 import { UserError } from './errors.ts'
 import type { Inputs } from './inputs.ts'
@@ -104,7 +105,11 @@ export async function resolveManifests(
   if (open.length === 0 || chosen === undefined) return new Map(empty)
   for (const { environment } of open) {
     desk.deps.log.warning(
-      `${environment.project.file} has no manifest: its versions are resolved now, so that this build is not reproducible. Commit the Manifest.toml (in the report, or by \`Pkg.instantiate()\`).`
+      `${environment.project.file} has no manifest: its versions are resolved now, so that this build is not reproducible. Commit the Manifest.toml (in the report, or by \`Pkg.instantiate()\`).`,
+      annotationAt(desk.deps.env, 'No manifest', {
+        file: environment.project.file,
+        keys: [['deps'], ['name']]
+      })
     )
   }
   return new Map([...empty, ...(await bakeManifests(desk, chosen, open))])

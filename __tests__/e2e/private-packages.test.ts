@@ -80,6 +80,7 @@ describe('a package that the package server gives only to those who have a token
   const [workspace, depots] = [folder.path('app'), folder.path('depots')]
   const uuid = '5ec2e700-0000-4000-8000-000000000001'
   const asked: string[] = []
+  let lineInManifest = 0
   let server: Awaited<ReturnType<typeof serveFolder>>
 
   const run = (secrets: string, more: Readonly<Record<string, string>> = {}): Promise<Baked> =>
@@ -93,6 +94,8 @@ describe('a package that the package server gives only to those who have a token
     writePackages(packages, 'Confidant', uuid)
     publish(packages, store)
     writeApp(workspace, packages, ['Letters', 'Confidant'])
+    const manifest = readFileSync(join(workspace, 'Manifest.toml'), 'utf8').split('\n')
+    lineInManifest = manifest.indexOf('[[Confidant]]') + 1
     server = await serveFolder({
       port: 0,
       folder: store,
@@ -120,11 +123,18 @@ describe('a package that the package server gives only to those who have a token
   ])('fails $description, and says how to pass one', async ({ secrets, had }) => {
     const baked = await run(secrets)
     expect(baked.exitCode).toBe(1)
-    expect(errors(baked)).toEqual([
-      expect.stringMatching(/^linux\/amd64: Confidant could not be fetched\. Julia says:\n {2}ERROR: /)
-    ])
-    expect(errors(baked)[0]).toContain(`\nUsual cause: Confidant is private, or`)
-    expect(errors(baked)[0]).toContain(
+    const [shown, told] = baked.annotations.filter(({ level }) => level === 'error')
+    expect(shown).toEqual({
+      level: 'error',
+      title: 'Package out of reach',
+      file: 'Manifest.toml',
+      line: lineInManifest,
+      message:
+        'linux/amd64: Confidant could not be fetched: it is private, or this version is no longer there. The log says more.'
+    })
+    expect(told?.message).toMatch(/^linux\/amd64: Confidant could not be fetched\. Julia says:\n {2}ERROR: /)
+    expect(told?.message).toContain('\nUsual cause: Confidant is private, or')
+    expect(told?.message).toContain(
       ` ${had}\nWhat to do: pass credentials to the build. For a package server: secrets: julia_auth=TOKEN.`
     )
     expectUntold(baked, token)
