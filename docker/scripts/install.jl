@@ -34,6 +34,7 @@ function lay_julia_auth()
     folder = joinpath(CREDENTIALS, "servers")
     write_private(joinpath(folder, host[1], "auth.toml"), whole ? text : string("access_token = ", json(text), "\n"))
     mkpath(DEPOT)
+    rm(joinpath(DEPOT, "servers"); recursive = true, force = true)
     symlink(folder, joinpath(DEPOT, "servers"))
 end
 
@@ -57,7 +58,8 @@ end
 "Gives `act` the environment in which Julia finds the credentials that this build has; afterwards it finds them no more."
 function with_credentials(act)
     names = filter(has_secret, ["julia_auth", "git_credentials", "ssh_known_hosts"])
-    ssh = isempty(get(ENV, "SSH_AUTH_SOCK", "")) ? String[] : ["ssh"]
+    # BuildKit names a socket, whether or not there is one.
+    ssh = issocket(get(ENV, "SSH_AUTH_SOCK", "")) ? ["ssh"] : String[]
     say("credentials ", join([names; ssh], " "))
     env = ["GIT_TERMINAL_PROMPT" => "0"]
     "julia_auth" in names && lay_julia_auth()
