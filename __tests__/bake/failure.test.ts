@@ -83,6 +83,8 @@ describe('explainFailure', () => {
     const said = [
       `julia-bake linux/arm64: credentials ${told}`,
       'julia-bake linux/arm64: message ERROR: failed to clone from https://git.example/Secret.jl.git',
+      'julia-bake linux/arm64: message Stacktrace:',
+      'julia-bake linux/arm64: message  [1] pkgerror',
       'julia-bake linux/arm64: error fetch Secret'
     ]
     const explained = explain(linesOf([{ name: 'RUN julia', error: 'exit code: 1', said }])).split('\n')

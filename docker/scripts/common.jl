@@ -72,6 +72,8 @@ end
 
 "Ends the stage. Julia's own message stands in the log above; the action repeats it with the package's name."
 function fail(what, lines)
+    # Julia asks for a password that it lacks, in vain, and goes on in that line.
+    lines = map(line -> replace(line, r"^.*\e\[\?25h" => ""), lines)
     start = findfirst(line -> occursin(r"^(ERROR|error):"i, line), lines)
     for line in lines[something(start, max(1, length(lines) - 20)):end]
         say("message ", line)

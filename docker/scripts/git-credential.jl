@@ -27,7 +27,9 @@ function answer(file)
         found = match(LINE, line)
         found === nothing && continue
         protocol, user, password, host, path = found.captures
-        protocol == get(wanted, "protocol", protocol) && host == get(wanted, "host", host) || continue
+        # Julia asks without the port.
+        get(wanted, "host", host) in (host, replace(host, r":\d+$" => "")) || continue
+        protocol == get(wanted, "protocol", protocol) || continue
         decode(user) == get(wanted, "username", decode(user)) || continue
         covers(path, get(wanted, "path", "")) || continue
         return println("username=", decode(user), "\npassword=", decode(password))

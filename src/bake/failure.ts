@@ -25,8 +25,10 @@ function juliaFailures({ events }: Transcript): readonly string[] {
       ...messages.map(line => `  ${line}`)
     ]
     if (step === 'fetch' && what !== undefined) {
+      const trace = lines(`${what} could not be fetched`)
+      const end = trace.findIndex(line => line.trim() === 'Stacktrace:')
       const advice = explainFetchFailure(what, error, events)
-      return [...lines(`${what} could not be fetched`), ...advice].join('\n')
+      return [...trace.slice(0, end < 0 ? undefined : end), ...advice].join('\n')
     }
     const headline =
       step === 'precompile' && what !== undefined && what !== ''
