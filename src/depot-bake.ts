@@ -12,6 +12,7 @@ import {
 import { entryFiles, readLayout, writeFacts, type DepotPush, type Facts, type Layout } from './cache/index.ts'
 import type { PreparedPlatform, Workshop } from './depot.ts'
 import { messageOf } from './errors.ts'
+import { baseOf } from './own.ts'
 import { writeHashTree } from './project/index.ts'
 
 /** A depot layout that a bake has made, what there is to tell of it, and the save that is under way. */
@@ -42,14 +43,14 @@ function openBaker(
   prepared: PreparedPlatform,
   onEvent: (event: StageEvent) => void
 ): DepotBaker {
-  const { inputs, deps, folder } = shop
+  const { inputs, own, deps, folder } = shop
   const { platform, julia, hit } = prepared
   const { baseImage, pkgServer, builder, allow } = inputs
   let total = 0
   const run = async (title: string, output: DepotOutput, image: typeof inputs): Promise<BakeResult> => {
     const definition = depotDefinition(
       { platform, distribution: julia.folder },
-      { plan: join(folder, 'depot-plan'), baseImage, pkgServer, image },
+      { plan: join(folder, 'depot-plan'), baseImage, ...baseOf(own), pkgServer, image },
       output,
       hit && { context: hit.layout.context, reuse: hit.tier === 'packages' ? 'packages' : 'compiled' }
     )

@@ -6,6 +6,7 @@ import type { Deps } from './deps.ts'
 import { messageOf } from './errors.ts'
 import type { Inputs } from './inputs.ts'
 import { provideDistribution, type ProvidedJulia } from './julia/index.ts'
+import { baseReference, type Own } from './own.ts'
 import type { Plan, PlannedPlatform } from './plan.ts'
 import { previewDepot, type Preview } from './preview.ts'
 import { parseHashTree, type HashTree } from './project/index.ts'
@@ -28,7 +29,14 @@ export type PreparedPlatform = PlannedPlatform &
   }>
 
 /** What a run keeps at hand for its platforms. */
-export type Workshop = Readonly<{ inputs: Inputs; plan: Plan; cache: DepotCache; deps: Deps; folder: string }>
+export type Workshop = Readonly<{
+  inputs: Inputs
+  own: Own
+  plan: Plan
+  cache: DepotCache
+  deps: Deps
+  folder: string
+}>
 
 /** How the cache answered, for people. */
 export const stateOf = (hit: Hit | undefined): CacheState =>
@@ -61,7 +69,7 @@ export async function preparePlatform(shop: Workshop, planned: PlannedPlatform):
     platform,
     passes: target.passes,
     recipes: plan.recipes.map(({ rootHash }) => rootHash),
-    baseImage: inputs.baseImage
+    baseImage: await baseReference(shop.own, inputs.baseImage)
   })
   const restored = join(shop.folder, `restored-${platform.id}`)
   const hit = await cache.restore(platform, key, restored)

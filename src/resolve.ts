@@ -5,13 +5,14 @@ import type { Deps } from './deps.ts'
 import { UserError } from './errors.ts'
 import type { Inputs } from './inputs.ts'
 import { findDistribution, hasDistribution, provideDistribution, type Distribution } from './julia/index.ts'
+import { baseOf, type Own } from './own.ts'
 import type { FoundProject, Survey } from './plan.ts'
 import { parsePlatform, type Platform } from './platform.ts'
 import type { ResolvedManifest } from './project/index.ts'
 import { tellProgress } from './report/index.ts'
 
 /** What resolving needs: the survey of the run, and a folder of the run's own. */
-type Desk = Readonly<{ inputs: Inputs; survey: Survey; deps: Deps; folder: string }>
+type Desk = Readonly<{ inputs: Inputs; own: Own; survey: Survey; deps: Deps; folder: string }>
 
 /** The builder's own platform where there is a Julia for it, since that needs no emulation; else the run's first. */
 function choosePlatform(
@@ -51,7 +52,7 @@ async function bakeManifests(
   { platform, distribution }: Chosen,
   projects: readonly FoundProject[]
 ): Promise<ReadonlyMap<string, ResolvedManifest>> {
-  const { inputs, survey, deps, folder } = desk
+  const { inputs, own, survey, deps, folder } = desk
   const julia = await provideDistribution(distribution, platform, deps)
   const [plan, output] = [join(folder, 'resolve-plan'), join(folder, 'resolved')]
   await mkdir(plan)
@@ -59,7 +60,7 @@ async function bakeManifests(
   const { baseImage, pkgServer } = inputs
   const definition = resolveDefinition(
     { platform, distribution: julia.folder },
-    { plan, baseImage, pkgServer, image: inputs },
+    { plan, baseImage, ...baseOf(own), pkgServer, image: inputs },
     { context: survey.context, output }
   )
   const progress = tellProgress(deps.log, () => 0)

@@ -14,6 +14,7 @@ import {
 } from './depot.ts'
 import { bakeImage, type ImageResult } from './image.ts'
 import type { Inputs } from './inputs.ts'
+import { platformsFor, readOwn } from './own.ts'
 import { makePlan, surveyRun } from './plan.ts'
 import { ownPackages, writeDepotPlan, writeImagePlan, writeVerifyPlan } from './plan-folder.ts'
 import { joinHashes } from './project/index.ts'
@@ -25,11 +26,14 @@ export type Result = Readonly<{ report: Report; image?: ImageResult }>
 
 /** Steps 2 and 3: everything that can be wrong with the inputs has been found out before the first download. */
 async function prepare(shop: Workshop): Promise<readonly PreparedPlatform[]> {
-  const { inputs, plan, cache, deps, folder } = shop
+  const { inputs, own, plan, cache, deps, folder } = shop
   deps.log.info(`Depot layouts are kept in ${cache.name}.`)
   await writeDepotPlan(join(folder, 'depot-plan'), plan)
-  await writeImagePlan(join(folder, 'image-plan'), plan)
-  await writeVerifyPlan(join(folder, 'verify-plan'), plan, inputs.verifyCpus)
+  await writeImagePlan(join(folder, 'image-plan'), plan, inputs.pkgServer)
+  await writeVerifyPlan(join(folder, 'verify-plan'), plan, {
+    cpus: inputs.verifyCpus,
+    own: own.kind !== 'generated'
+  })
   return Promise.all(plan.platforms.map(planned => preparePlatform(shop, planned)))
 }
 
@@ -72,7 +76,7 @@ async function makeReport(
         : {
             seconds: image.seconds,
             ...(image.exportSeconds === undefined ? {} : { exportSeconds: image.exportSeconds }),
-            tags: inputs.tags,
+            tags: image.tags,
             ...(image.digest === undefined ? {} : { digest: image.digest })
           },
     failures: failures.filter(failure => failure !== undefined)
@@ -100,17 +104,19 @@ async function work(
  *
  * @throws {@link UserError} for everything that can be known to be wrong before any work
  */
-export async function run(inputs: Inputs, deps: Deps): Promise<Result> {
+export async function run(given: Inputs, deps: Deps): Promise<Result> {
   const started = performance.now()
+  const own = await readOwn(given, deps)
+  const inputs = { ...given, platforms: platformsFor(own, given.platforms) }
   const survey = await surveyRun(inputs, deps)
   const native = await checkBuilder(inputs, deps)
   const cache = await openCache(inputs, deps)
   const folder = await mkdtemp(join(deps.env['RUNNER_TEMP'] ?? tmpdir(), 'julia-bake-'))
   const forget = deps.onCancel(() => rmSync(folder, { recursive: true, force: true }))
   try {
-    const manifests = await resolveManifests({ inputs, survey, deps, folder }, native)
+    const manifests = await resolveManifests({ inputs, own, survey, deps, folder }, native)
     const plan = await makePlan(survey, deps, manifests)
-    const { report, ...rest } = await work({ inputs, plan, cache, deps, folder })
+    const { report, ...rest } = await work({ inputs, own, plan, cache, deps, folder })
     return { report: { ...report, seconds: (performance.now() - started) / 1000 }, ...rest }
   } finally {
     forget()

@@ -4,12 +4,19 @@ export {
   depotDefinition,
   depotTarget,
   resolveDefinition,
+  type BaseTarget,
   type Definition,
   type DepotOutput,
   type PlatformSource,
-  type Restored
+  type Restored,
+  type Shared,
+  type Target
 } from './definition.ts'
-export { imageDefinition } from './image-definition.ts'
+export { explainEnvironment } from './environment.ts'
+export { imageDefinition, type ImageBake } from './image-definition.ts'
+export { dockerfileDefinition, isReserved, overlayDefinition } from './own-definition.ts'
+export { printBake } from './print.ts'
+export { takesJulia, type Taken } from './stages.ts'
 export { secretSpecs } from './secrets.ts'
 export type { StageEvent } from './progress.ts'
 export { exportDefinition, isExported, verifyDefinition } from './verify-definition.ts'
