@@ -49,8 +49,20 @@ describe('readPrinted', () => {
     expect(readPrinted(JSON.stringify(printed)).target['api']).toEqual(target)
   })
 
+  it('names each target of groups in groups once', () => {
+    const group = {
+      default: { targets: ['service', 'web', 'greeter'] },
+      service: { targets: ['greeter', 'mailer'] }
+    }
+    expect(readPrinted(JSON.stringify({ group, target: {} })).group.default.targets).toEqual([
+      'greeter',
+      'mailer',
+      'web'
+    ])
+  })
+
   it('takes the working directory for a context that is not named', () => {
-    expect(readPrinted('{"target": {"api": {}}}')).toEqual({
+    expect(readPrinted('{"group": {"default": {"targets": []}}, "target": {"api": {}}}')).toEqual({
       group: { default: { targets: [] } },
       target: { api: { context: '.' } }
     })

@@ -49,16 +49,25 @@ function readTarget(printed: JsonRecord): Target {
   return { context: '.', ...Object.fromEntries(fields) } as Target
 }
 
+/** The targets of a group, and of the groups in it: a matrix is one. */
+function targetsOf(group: JsonRecord, name: string): readonly string[] {
+  const { targets } = recordAt(group, name)
+  if (!Array.isArray(targets)) return [name]
+  return targets.flatMap(each => (typeof each !== 'string' || each === name ? [] : targetsOf(group, each)))
+}
+
 /**
  * Reads what `docker buildx bake --print` gives: the targets that are asked for, as the group `default`, and those that
  * they are made from, with every field that buildx knows.
  */
 export function readPrinted(json: string): Definition {
   const printed = strings(JSON.parse(json))
-  const targets = recordAt(recordAt(printed, 'group'), 'default')['targets']
-  const named = Array.isArray(targets) ? targets.filter(name => typeof name === 'string') : []
   const target = Object.entries(recordAt(printed, 'target')).flatMap(([name, value]) =>
     isRecord(value) ? [[name, readTarget(value)] as const] : []
   )
-  return { group: { default: { targets: named } }, target: Object.fromEntries(target) }
+  const named = targetsOf(recordAt(printed, 'group'), 'default')
+  return {
+    group: { default: { targets: [...new Set(named)] } },
+    target: Object.fromEntries(target)
+  }
 }
