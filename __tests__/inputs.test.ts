@@ -109,6 +109,10 @@ describe('readInputs', () => {
         outputs: 'type=local,dest=out',
         provenance: 'mode=max',
         sbom: 'true',
+        'cache-from': 'type=gha\ntype=registry,ref=ghcr.io/me/cache',
+        'cache-to': 'type=gha,mode=max',
+        file: 'docker/Dockerfile',
+        target: 'final',
         'no-cache': 'TRUE',
         pull: 'true',
         builder: 'mine',
@@ -142,6 +146,14 @@ describe('readInputs', () => {
       outputs: ['type=local,dest=out'],
       provenance: 'mode=max',
       sbom: 'true',
+      cacheFrom: ['type=gha', 'type=registry,ref=ghcr.io/me/cache'],
+      cacheTo: ['type=gha,mode=max'],
+      file: 'docker/Dockerfile',
+      target: 'final',
+      files: [],
+      targets: [],
+      set: [],
+      source: '',
       noCache: true,
       pull: true,
       builder: 'mine',
@@ -179,6 +191,16 @@ describe('readInputs', () => {
       expect(readWith({ 'cache-repo': repo }).cacheRepo).toBe(repo)
     }
   )
+
+  it('reads a bake definition of the user’s own', () => {
+    const given = { files: 'a.hcl,b.json', targets: 'api\nweb', set: '*.args.A=1,2\nb.tags=x', source: '.' }
+    expect(readWith(given)).toMatchObject({
+      files: ['a.hcl', 'b.json'],
+      targets: ['api', 'web'],
+      set: ['*.args.A=1,2', 'b.tags=x'],
+      source: '.'
+    })
+  })
 
   it('takes a platform once, whatever its spelling', () => {
     const { platforms } = readWith({ platforms: 'linux/arm64,linux/amd64\nlinux/arm64/v8,linux/x86_64' })

@@ -13,6 +13,7 @@ type Action = Readonly<{ outputs: Readonly<Record<string, unknown>> }>
 const declared = parse(readFileSync(new URL('../action.yml', import.meta.url), 'utf8')) as Action
 const image = {
   seconds: 31,
+  tags: [],
   digest: 'sha256:index',
   imageId: 'sha256:config',
   metadata: { 'containerimage.digest': 'sha256:index' },

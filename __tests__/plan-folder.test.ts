@@ -6,7 +6,16 @@ import type { Plan } from '../src/plan.ts'
 import { ownPackages, writeDepotPlan, writeImagePlan, writeVerifyPlan } from '../src/plan-folder.ts'
 import { parsePlatform } from '../src/platform.ts'
 import { hashTree, makeRecipes } from '../src/project/index.ts'
-import { makeEntry, makeEnvironment, makePathEntry, makePathPackage, on, uuidOf } from './project/samples.ts'
+import {
+  fixture,
+  fixturePath,
+  makeEntry,
+  makeEnvironment,
+  makePathEntry,
+  makePathPackage,
+  on,
+  uuidOf
+} from './project/samples.ts'
 
 let root: string
 
@@ -19,8 +28,12 @@ afterEach(() => rmSync(root, { recursive: true }))
 const juliaVersion = '1.11.1'
 type Environment = ReturnType<typeof makeEnvironment>
 
+/** Stands for every project's own file, of which the text is copied. */
+const projectFile = fixturePath('v1.0/Project.toml')
+const projectText = fixture('v1.0/Project.toml')
+
 const makeProject = (environment: Environment, folder: string) => ({
-  environment,
+  environment: { ...environment, project: { ...environment.project, file: projectFile } },
   folder,
   tree: hashTree(environment, { juliaVersion })
 })
@@ -64,6 +77,8 @@ const filesIn = (folder: string): Readonly<Record<string, string>> =>
 
 const targets = { 'cpu-targets/amd64': 'generic\nhaswell\n', 'cpu-targets/armv7': '\n' }
 
+const platforms = { 'platforms/amd64': 'linux/amd64\n', 'platforms/armv7': 'linux/arm/v7\n' }
+
 describe('writeDepotPlan', () => {
   it('writes the recipes and the passes of each platform, for the scripts of the depot stage', async () => {
     const plan = makePlan(app, script)
@@ -104,31 +119,48 @@ describe('writeImagePlan', () => {
     await writeImagePlan(join(root, 'plan'), makePlan(app, script))
     expect(filesIn(join(root, 'plan'))).toEqual({
       ...targets,
+      ...platforms,
       'projects/1/folder': 'app\n',
+      'projects/1/project.toml': projectText,
       'projects/1/packages': `${uuidOf(2)} P2\n${uuidOf(9)} App\n`,
+      'projects/2/project.toml': projectText,
       'projects/2/folder': '.\n',
       'projects/2/packages': ''
     })
+  })
+
+  it('tells a Dockerfile of the user’s own which package server there is', async () => {
+    await writeImagePlan(join(root, 'plan'), makePlan(script), 'https://pkg.example')
+    expect(filesIn(join(root, 'plan'))).toMatchObject({ 'pkg-server': 'https://pkg.example\n' })
   })
 })
 
 describe('writeVerifyPlan', () => {
   it('writes what the finished image loads of each project, and as which CPUs', async () => {
     const cpus = { fallback: ['auto'], byPlatform: new Map([['linux/arm/v7', ['native', 'generic']]]) }
-    await writeVerifyPlan(join(root, 'plan'), makePlan(app, script, empty), cpus)
+    await writeVerifyPlan(join(root, 'plan'), makePlan(app, script, empty), { cpus, own: false })
     expect(filesIn(join(root, 'plan'))).toEqual({
       'cpus/amd64': 'native\ngeneric\nsandybridge\nhaswell\n',
       'cpus/armv7': 'native\ngeneric\n',
       'projects/1/folder': 'app\n',
+      'projects/1/project.toml': projectText,
       'projects/1/dependencies': `${uuidOf(2)} P2\n`,
       'projects/1/itself': `${uuidOf(9)} App\n`,
+      'projects/2/project.toml': projectText,
       'projects/2/folder': '.\n',
       'projects/2/dependencies': `${uuidOf(3)} P3\n`,
       'projects/2/itself': '',
+      'projects/3/project.toml': projectText,
       'projects/3/folder': 'empty\n',
       'projects/3/dependencies': '',
       'projects/3/itself': ''
     })
+  })
+
+  it('says that an image is from a Dockerfile of the user’s own', async () => {
+    const cpus = { fallback: ['auto'], byPlatform: new Map() }
+    await writeVerifyPlan(join(root, 'plan'), makePlan(script), { cpus, own: true })
+    expect(readdirSync(join(root, 'plan'))).toEqual(['cpus', 'own', 'projects'])
   })
 })
 

@@ -31,14 +31,18 @@ function makeBakes(...results: readonly BakeResult[]) {
 
 describe('verifyThenExport', () => {
   const [pushed, kept] = [makeImage({ push: true, tags: ['app:1'] }), makeImage({ tags: ['app:1'] })]
+  const verified = ['image']
   const [good, bad] = [makeResult(['image', 'verify']), makeResult(['image', 'verify'], 'no')]
 
   it('exports what loads', async () => {
     const exported = makeResult()
     const { bake, baked } = makeBakes(good, exported)
-    expect(await verifyThenExport(pushed, '/run/verify-plan', bake)).toEqual({ built: good, exported })
+    expect(await verifyThenExport({ definition: pushed, verified }, '/run/verify-plan', bake)).toEqual({
+      built: good,
+      exported
+    })
     expect(baked).toEqual([
-      ['verify', verifyDefinition(pushed, '/run/verify-plan')],
+      ['verify', verifyDefinition(pushed, verified, '/run/verify-plan')],
       ['image', exportDefinition(pushed)]
     ])
   })
@@ -48,8 +52,8 @@ describe('verifyThenExport', () => {
     { description: 'what is not to leave the builder', definition: kept, built: good }
   ])('does not export $description', async ({ definition, built }) => {
     const { bake, baked } = makeBakes(built)
-    expect(await verifyThenExport(definition, '/run/verify-plan', bake)).toEqual({ built })
-    expect(baked).toEqual([['verify', verifyDefinition(definition, '/run/verify-plan')]])
+    expect(await verifyThenExport({ definition, verified }, '/run/verify-plan', bake)).toEqual({ built })
+    expect(baked).toEqual([['verify', verifyDefinition(definition, verified, '/run/verify-plan')]])
   })
 })
 

@@ -1,5 +1,5 @@
 import { getInput, info, setFailed, setOutput } from "./vendor.js";
-import { UserError, askDocker, checkBuildx, messageOf, parsePlatform, realDeps, splitList, table, writeSummary } from "./shared.js";
+import { UserError, askDocker, checkBuildx, isRecord, messageOf, parsePlatform, realDeps, recordAt, records, splitList, table, textAt, writeSummary } from "./shared.js";
 import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
 import { readFile, readdir, stat } from "node:fs/promises";
@@ -26,21 +26,6 @@ function readMergeInputs() {
 		platforms: [...new Set(platforms)],
 		builder: getInput("builder")
 	};
-}
-
-// src/json.ts
-const isRecord = (value) => typeof value === "object" && value !== null;
-/** The objects of a JSON array; none for anything else. */
-const records = (value) => Array.isArray(value) ? value.filter(isRecord) : [];
-/** A JSON object's field if it is an object itself, else an empty one. */
-function recordAt(value, name) {
-	const field = isRecord(value) ? value[name] : void 0;
-	return isRecord(field) ? field : {};
-}
-/** A JSON object's field if it is a text with something in it. */
-function textAt(value, name) {
-	const field = isRecord(value) ? value[name] : void 0;
-	return typeof field === "string" && field !== "" ? field : void 0;
 }
 
 // src/merge/manifests.ts

@@ -1,15 +1,1594 @@
 import { __toESM } from "./rolldown-runtime.js";
-import { PacketList, Signature, cache_exports, core_exports, createMessage, endGroup, enums, getExecOutput, getInput, info, readKey, readSignature, require_semver, require_tar_stream, setOutput, startGroup, summary, tool_cache_exports, verify } from "./vendor.js";
+import { PacketList, Signature, TomlDate, TomlError, cache_exports, core_exports, createMessage, endGroup, enums, getExecOutput, getInput, info, parse as parse$1, readKey, readSignature, require_semver, require_tar_stream, setOutput, startGroup, stringify, summary, tool_cache_exports, verify } from "./vendor.js";
 import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { createReadStream, createWriteStream, existsSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { homedir, tmpdir } from "node:os";
+import { basename, dirname, isAbsolute, join as join$2, relative, resolve, sep } from "node:path";
+import { createReadStream, createWriteStream, existsSync, readFileSync } from "node:fs";
+import { mkdir, mkdtemp, readFile, readdir, readlink, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import { buffer } from "node:stream/consumers";
+
+// src/errors.ts
+/**
+* A mistake that the user can mend: what was wrong, what is allowed, what to do. Its message is printed
+* as it is, without a stack.
+*/
+var UserError = class extends Error {
+	name = "UserError";
+	/** Where the mistake is, if that is one place in a file; lines are counted from 1. */
+	place;
+	constructor(message, place) {
+		super(message);
+		this.place = place;
+	}
+};
+/** The message of anything that was thrown. */
+const messageOf = (error) => error instanceof Error ? error.message : String(error);
+
+// src/project/version.ts
+/** What Julia's `VersionNumber` takes: `1`, `1.2`, `v1.2.3`, `1.2.3-rc1`, `1.2.3rc1`, `1.2.3+build`, `1.2.3+`. */
+const form = /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:-|(?:[a-z][0-9a-z-]*(?:\.[0-9a-z-]+)*|-(?:[0-9a-z-]+\.)*[0-9a-z-]+)?(?:\+|\+(?:[0-9a-z-]+\.)*[0-9a-z-]+)?)$/i;
+/** Whether Julia's `VersionNumber` accepts a text. */
+const isVersion = (text) => form.test(text);
+/** Reads a version; what follows the patch number (`-rc1`, `+build`) is left out. */
+function parseVersion(text) {
+	const match = form.exec(text);
+	return match === null ? void 0 : [
+		Number(match[1]),
+		Number(match[2] ?? 0),
+		Number(match[3] ?? 0)
+	];
+}
+/** Orders two versions. */
+const compareVersions = (a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2];
+/**
+* Whether a version is at least a given one, where pre-releases count as the release they lead to.
+* A version that cannot be read, such as `nightly`, counts as newer than all.
+*/
+function atLeast(text, ...least) {
+	const version = parseVersion(text);
+	return version === void 0 || compareVersions(version, least) >= 0;
+}
+
+// src/project/compat.ts
+const number$2 = String.raw`v?(\d+)(?:\.(\d+))?(?:\.(\d+))?`;
+const semver$5 = new RegExp(`^([~^]?)${number$2}$`);
+const inequality$1 = new RegExp(String.raw`^(≥|>=|=|<)\s*v?${number$2}$`);
+const hyphen$1 = new RegExp(String.raw`^${number$2}\s+-\s+${number$2}$`);
+/**
+* Reads a `[compat]` value such as `0.5, ^1.2, ~1.3.1, >= 2, 3.1 - 4`.
+*
+* The rules are Pkg's (https://pkgdocs.julialang.org/v1/compatibility/): caret by default, a comma means "or".
+*
+* @returns `undefined` for what Pkg cannot read
+*/
+function parseCompat(spec) {
+	const ranges = spec.split(",").map((part) => parseRange(part.trim()));
+	return ranges.every((range) => range !== void 0) ? join$1(ranges) : void 0;
+}
+/** Whether a version lies in a compat specification; pre-release and build are not looked at, as in Pkg. */
+function isCompatible(version, compat) {
+	const numbers = parseVersion(version);
+	return numbers !== void 0 && compat.some(({ lower, upper }) => compareBound(numbers, lower) >= 0 && compareBound(numbers, upper) <= 0);
+}
+/** A specification as Pkg prints it; Julia before 1.11 puts no blanks around the dash. */
+function printCompat(compat, dash) {
+	const texts = compat.map(({ lower, upper }) => {
+		if (lower.length === 0 && upper.length === 0) return "*";
+		if (same(lower, upper)) return lower.join(".");
+		return `${lower.join(".")}${dash}${upper.length === 0 ? "*" : upper.join(".")}`;
+	});
+	return texts.length === 1 ? texts.join("") : texts.length === 0 ? "∅" : `[${texts.join(", ")}]`;
+}
+function parseRange(text) {
+	const [, kind, ...numbers] = semver$5.exec(text) ?? [];
+	if (kind !== void 0) return kind === "~" ? tilde(bound(numbers)) : caret(bound(numbers));
+	const [, sign, ...limits] = inequality$1.exec(text) ?? [];
+	if (sign !== void 0) return compared(sign, full(bound(limits)));
+	const match = hyphen$1.exec(text);
+	if (match === null) return void 0;
+	const [lower, upper] = [bound(match.slice(1, 4)), bound(match.slice(4, 7))];
+	return {
+		lower: compareVersions(full(lower), full(upper)) === 0 ? upper : lower,
+		upper
+	};
+}
+const bound = (texts) => texts.filter((text) => text !== void 0).map(Number);
+const full = ([major = 0, minor = 0, patch = 0]) => [
+	major,
+	minor,
+	patch
+];
+function caret(given) {
+	const significant = given.findIndex((part) => part !== 0);
+	const length = significant < 0 ? given.length : significant + 1;
+	return range(full(given), full(given).slice(0, length));
+}
+const tilde = (given) => range(full(given), full(given).slice(0, given.length === 1 ? 1 : 2));
+function compared(sign, limit) {
+	if (sign === "=") return range(limit, limit);
+	if (sign !== "<") return {
+		lower: limit,
+		upper: []
+	};
+	const [major, minor, patch] = limit;
+	const upper = patch > 0 ? [
+		major,
+		minor,
+		patch - 1
+	] : minor > 0 ? [major, minor - 1] : [major - 1];
+	return range([
+		0,
+		0,
+		0
+	], upper);
+}
+/** Equal numbers in bounds of different length mean the upper one: `1.0.0 - 1` is `1`. */
+const range = (lower, upper) => compareVersions(full(lower), full(upper)) === 0 ? {
+	lower: upper,
+	upper
+} : {
+	lower,
+	upper
+};
+/** Compares a version with a bound on the numbers that the bound has. */
+function compareBound(version, limit) {
+	const at = limit.findIndex((part, index) => part !== version[index]);
+	return at < 0 ? 0 : (version[at] ?? 0) - (limit[at] ?? 0);
+}
+const same = (a, b) => a.length === b.length && a.every((part, i) => part === b[i]);
+/** A shorter upper bound is the wider one, a shorter lower bound as well. */
+const byLower = (a, b) => shared(a, b) || a.length - b.length;
+const byUpper = (a, b) => shared(a, b) || b.length - a.length;
+const shared = (a, b) => compareBound(a.slice(0, Math.min(a.length, b.length)), b.slice(0, Math.min(a.length, b.length)));
+/** Whether the next range begins inside of this one or right after it. */
+function touches(upper, lower) {
+	if (shared(upper, lower) >= 0) return true;
+	return upper.length === lower.length && upper.slice(0, -1).every((part, i) => part === lower[i]) && (upper.at(-1) ?? 0) >= (lower.at(-1) ?? 0) - 1;
+}
+function join$1(ranges) {
+	return ranges.filter(({ lower, upper }) => shared(lower, upper) <= 0).sort((a, b) => byLower(a.lower, b.lower) || byUpper(a.upper, b.upper)).reduce((joined, next) => {
+		const last = joined.at(-1);
+		if (last === void 0 || !touches(last.upper, next.lower)) return [...joined, next];
+		const upper = byUpper(last.upper, next.upper) < 0 ? next.upper : last.upper;
+		return [...joined.slice(0, -1), range(last.lower, upper)];
+	}, []);
+}
+
+// src/project/toml.ts
+/** The error for a value that Pkg refuses as well: what is wrong, where, and what to do. */
+const refusal = ({ file, entry, remedy }, problem) => new UserError(`${file}${entry === void 0 ? "" : `, ${entry}`}: ${problem}. ${remedy}`);
+/** Whether a value is a table, so neither an array nor a date. */
+const isTable = (value) => typeof value === "object" && !Array.isArray(value) && !(value instanceof TomlDate);
+/**
+* Reads TOML. Integers become `bigint` and floats `number`, so that `1` and `1.0` stay two different values.
+*
+* @throws {@link UserError} with file, line and column for a syntax error
+*/
+function parseToml(text, file) {
+	try {
+		return parse$1(text, { integersAsBigInt: true });
+	} catch (error) {
+		if (!(error instanceof TomlError)) throw error;
+		const reason = (error.message.split("\n")[0] ?? "").replace(/^Invalid TOML document: /, "");
+		throw new UserError(`${file}:${error.line}:${error.column}: this is not TOML: ${reason}. Mend that line, or restore the file from Git.\n${error.codeblock.trimEnd()}`, {
+			file,
+			line: error.line
+		});
+	}
+}
+/** A value in one line whatever the order of its keys: what is hashed for preferences. */
+function canonical(value) {
+	if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+	if (isTable(value)) return `{${sortedEntries(value).map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`).join(",")}}`;
+	if (value instanceof TomlDate) return `date ${value.toISOString()}`;
+	if (typeof value === "number") return `float ${Object.is(value, -0) ? "-0" : String(value)}`;
+	return typeof value === "bigint" ? value.toString() : JSON.stringify(value);
+}
+/** The entries of a record in the order of their keys (by code unit, the same on every machine). */
+const sortedEntries = (record) => Object.entries(record).sort(([a], [b]) => compare(a, b));
+/** Orders two texts by code unit. */
+const compare = (a, b) => a < b ? -1 : a > b ? 1 : 0;
+
+// src/project/resolve-hash.ts
+/**
+* Whether a manifest's `project_hash` is that of a project, by the rule of any Pkg.
+*
+* The rule changed twice: Julia 1.8 to 1.11 hash `[deps]` and `[compat]` (with blanks around the dash of a
+* range since 1.11), 1.12 adds `[weakdeps]` and leaves out the compat of other names
+* (`project_resolve_hash`, `workspace_resolve_hash` in Pkg's `src/Types.jl`). Not for workspaces.
+*/
+const isResolveHash = (hash, project) => resolveTexts(project).some((text) => createHash("sha1").update(text).digest("hex") === hash);
+function resolveTexts({ deps, oldDeps, weakdeps, compat }) {
+	const section = (table) => sortedEntries(table).map(([name, value]) => `${name}=${value}\n`).join("");
+	const print = (names, dash) => section(Object.fromEntries(names.map((name) => [name, printSpec(compat[name], dash)])));
+	const [compats, all] = [Object.keys(compat), Object.keys({
+		...deps,
+		...weakdeps
+	})];
+	return [...[section(deps), section({
+		...deps,
+		...oldDeps
+	})].flatMap((text) => [text + print(compats, "-"), text + print(compats, " - ")]), `${section(deps)}\n${section(weakdeps)}\n${print(all, " - ")}`];
+}
+const printSpec = (spec, dash) => spec === void 0 ? "*" : printCompat(parseCompat(spec) ?? [], dash);
+
+// src/project/agreement.ts
+/**
+* Refuses a manifest that was not resolved for its project.
+*
+* @throws {@link UserError} that lists every disagreement
+*/
+function checkAgreement(checked) {
+	const { project, manifest } = checked;
+	const disagreements = findDisagreements(checked);
+	if (disagreements.length === 0) return;
+	throw new UserError(`project: ${project.file} and ${manifest.file} disagree:\n` + disagreements.map((text) => `- ${text}\n`).join("") + "Run `julia --project -e \"using Pkg; Pkg.resolve()\"` in that project and commit the manifest.", {
+		file: manifest.file,
+		line: 1
+	});
+}
+/** What a manifest lacks or has otherwise than its project and its path packages say. */
+function findDisagreements({ project, manifest, pathPackages }) {
+	const byUuid = new Map(manifest.entries.map((entry) => [entry.uuid, entry]));
+	const direct = Object.entries(project.deps).flatMap(([name, uuid]) => {
+		const entry = byUuid.get(uuid);
+		if (entry?.name !== name) return [missing$1(name, uuid, manifest)];
+		return [...outsideCompat(project, entry), ...otherSource(project, entry)];
+	});
+	const inner = Object.values(pathPackages).flatMap((found) => {
+		const entry = byUuid.get(found.uuid);
+		return entry === void 0 ? [] : otherPackage(found, entry);
+	});
+	return [...direct, ...inner];
+}
+function missing$1(name, uuid, { entries }) {
+	const renamed = entries.find((entry) => entry.uuid === uuid)?.name;
+	if (renamed !== void 0) return `\`${name}\` with the UUID ${uuid} is called \`${renamed}\` in the manifest`;
+	const others = entries.filter((entry) => entry.name === name).map((entry) => entry.uuid);
+	if (others.length === 0) return `\`${name}\` is in [deps], but not in the manifest`;
+	return `\`${name}\` has the UUID ${uuid} in [deps], but ${others.join(" and ")} in the manifest`;
+}
+/** Standard libraries are left out: their version is that of the Julia which runs, whatever was resolved. */
+function outsideCompat({ compat }, { name, version, treeHash, path }) {
+	const spec = compat[name];
+	if (spec === void 0 || version === void 0 || (treeHash ?? path) === void 0) return [];
+	if (isCompatible(version, parseCompat(spec) ?? [])) return [];
+	return [`\`${name}\` is ${version} in the manifest, but [compat] allows "${spec}"`];
+}
+function otherSource({ sources }, entry) {
+	const source = sources[entry.name];
+	if (source === void 0) return [];
+	if (source.path !== void 0 && entry.path === void 0 && entry.repoUrl === void 0) return [`\`${entry.name}\` has a path in [sources], but not in the manifest`];
+	if (source.url !== void 0 && entry.repoUrl === void 0) return [`\`${entry.name}\` has a url in [sources], but no repo-url in the manifest`];
+	return [];
+}
+function otherPackage({ project, folder }, entry) {
+	const { name, uuid } = project;
+	if (name !== entry.name || uuid !== entry.uuid) {
+		const [found, wanted] = [`${name ?? "(no name)"}=${uuid ?? "(no uuid)"}`, `${entry.name}=${entry.uuid}`];
+		return [`the package in ${folder} is ${found}, but the manifest has ${wanted} at that path`];
+	}
+	return Object.entries(project.deps).filter(([dependency, id]) => entry.deps[dependency] !== id).map(([dependency]) => `\`${dependency}\` is in [deps] of ${project.file}, but the manifest's \`${name}\` lacks it`);
+}
+/**
+* Refuses a manifest that the chosen Julia cannot read: those before 1.6.2 know format 1.0 only.
+*
+* @throws {@link UserError}
+*/
+function checkFormat({ file, format }, juliaVersion) {
+	if (format === "1.0" || atLeast(juliaVersion, 1, 6, 2)) return;
+	throw new UserError(`${file}: Julia ${juliaVersion} reads manifests of format 1.0 only, but this one has format ${format}. Choose a \`julia-version\` of 1.6.2 or later, or resolve the project with the Julia that is to run it.`, {
+		file,
+		line: 1
+	});
+}
+/** A package's entry in a manifest of any format. */
+const entryKeys = (name) => [["deps", name], [name]];
+/** What Pkg warns about, and what it cannot do in a container. */
+function findWarnings({ project, workspaces, manifest }, juliaVersion) {
+	const warnings = manifest.warnings.map((message) => ({
+		message,
+		title: "Newer manifest format",
+		file: manifest.file,
+		keys: [["manifest_format"]]
+	}));
+	const [running, resolved] = [parseVersion(juliaVersion), parseVersion(manifest.juliaVersion ?? "")];
+	if (running && resolved && (running[0] !== resolved[0] || running[1] !== resolved[1])) warnings.push({
+		message: `${manifest.file} was resolved with Julia ${manifest.juliaVersion ?? ""}, but ${juliaVersion} is to run it. Unexpected behaviour may occur.`,
+		title: "Manifest of another Julia",
+		file: manifest.file,
+		keys: [["julia_version"]]
+	});
+	const julia = project.compat["julia"];
+	if (julia !== void 0 && running && !isCompatible(juliaVersion, parseCompat(julia) ?? [])) warnings.push({
+		message: `${project.file}: [compat] allows julia = "${julia}", but ${juliaVersion} is to run it.`,
+		title: "Julia outside [compat]",
+		file: project.file,
+		keys: [["compat", "julia"]]
+	});
+	if (!(workspaces.length > 0 || project.workspace.length > 0) && manifest.projectHash !== void 0 && !isResolveHash(manifest.projectHash, project)) warnings.push({
+		message: `The dependencies or compat entries of ${project.file} have changed since ${manifest.file} was resolved. Run \`Pkg.resolve()\`, or \`Pkg.update()\` if needed.`,
+		title: "Manifest older than its project",
+		file: manifest.file,
+		keys: [["project_hash"]]
+	});
+	for (const { name, repoUrl } of manifest.entries) {
+		if (repoUrl === void 0 || /^[a-z][a-z0-9+.-]*:|^[^/]+@[^/]+:/i.test(repoUrl)) continue;
+		warnings.push({
+			message: `${manifest.file}: \`${name}\` comes from the local repository ${repoUrl}, which a build cannot reach.`,
+			title: "Package out of reach",
+			file: manifest.file,
+			keys: entryKeys(name)
+		});
+	}
+	return warnings;
+}
+
+// src/project/fields.ts
+const uuidForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const sha1Form = /^[0-9a-f]{40}$/i;
+const show = (value) => typeof value === "bigint" ? value.toString() : JSON.stringify(value, (_, inner) => typeof inner === "bigint" ? Number(inner) : inner);
+const wrong = (place, key, value, allowed) => refusal(place, `\`${key}\` is ${show(value)}, but has to be ${allowed}`);
+/** The value of a key that was written in the file itself, never one that JavaScript's objects inherit. */
+const field = (table, key) => Object.hasOwn(table, key) ? table[key] : void 0;
+/** A text field. */
+function textField(table, key, place) {
+	const value = field(table, key);
+	if (value === void 0 || typeof value === "string") return value;
+	throw wrong(place, key, value, "a text in quotes");
+}
+/** A boolean field; absent means false. */
+function flagField(table, key, place) {
+	const value = field(table, key);
+	if (value === void 0 || typeof value === "boolean") return value ?? false;
+	throw wrong(place, key, value, "`true` or `false` without quotes");
+}
+/** A UUID of 36 characters, in lower case. */
+function uuidField(table, key, place) {
+	const text = textField(table, key, place);
+	if (text === void 0 || uuidForm.test(text)) return text?.toLowerCase();
+	throw wrong(place, key, text, "a UUID such as \"7876af07-990d-54b4-ab0e-23690620f79a\"");
+}
+/** A version as Julia's `VersionNumber` reads it. */
+function versionField(table, key, place) {
+	const text = textField(table, key, place);
+	if (text === void 0 || isVersion(text)) return text;
+	throw wrong(place, key, text, "a version such as \"1.2.3\"");
+}
+/** A SHA-1 in hex, in lower case. */
+function sha1Field(table, key, place) {
+	const text = textField(table, key, place);
+	if (text === void 0 || sha1Form.test(text)) return text?.toLowerCase();
+	throw wrong(place, key, text, "a SHA-1 of 40 hexadecimal digits");
+}
+/** A table; absent means an empty one. */
+function tableField(table, key, place) {
+	const value = field(table, key);
+	if (value === void 0) return {};
+	if (isTable(value)) return value;
+	throw wrong(place, key, value, "a table");
+}
+/** A text or a list of texts; absent means an empty list. */
+function textsField(table, key, place) {
+	const value = field(table, key);
+	if (value === void 0) return [];
+	if (typeof value === "string") return [value];
+	if (Array.isArray(value)) {
+		const texts = value.filter((item) => typeof item === "string");
+		if (texts.length === value.length) return texts;
+	}
+	throw wrong(place, key, value, "a text or a list of texts");
+}
+/** A table of UUIDs by name. */
+function uuidsField(table, key, place) {
+	const inner = tableField(table, key, place);
+	const where = {
+		...place,
+		entry: place.entry === void 0 ? `[${key}]` : `${place.entry} \`${key}\``
+	};
+	return mapTable(inner, (_, name) => uuidField(inner, name, where) ?? "");
+}
+/** A table with each of its values read. */
+const mapTable = (table, read) => Object.fromEntries(Object.entries(table).map(([key, value]) => [key, read(value, key)]));
+/** A record without those of its texts that are undefined. */
+function present(fields) {
+	const kept = {};
+	for (const key in fields) {
+		const value = fields[key];
+		if (value !== void 0) kept[key] = value;
+	}
+	return kept;
+}
+
+// src/project/project.ts
+const remedy$2 = "Mend it; https://pkgdocs.julialang.org/v1/toml-files/ describes the format.";
+/**
+* Reads a Project.toml and refuses what Pkg refuses.
+*
+* @throws {@link UserError} with the file and the line of a syntax error or the field that is malformed
+*/
+function parseProject(text, file) {
+	const raw = parseToml(text, file);
+	const place = {
+		file,
+		remedy: remedy$2
+	};
+	const [deps, weakdeps] = [uuidsField(raw, "deps", place), uuidsField(raw, "weakdeps", place)];
+	const both = (weak) => Object.fromEntries(Object.entries(deps).filter(([name, uuid]) => weakdeps[name] === uuid === weak));
+	const project = {
+		file,
+		...present({
+			name: textField(raw, "name", place),
+			uuid: uuidField(raw, "uuid", place),
+			version: versionField(raw, "version", place),
+			manifest: textField(raw, "manifest", place),
+			entryFile: textField(raw, "path", place) ?? textField(raw, "entryfile", place)
+		}),
+		deps: both(false),
+		oldDeps: both(true),
+		weakdeps,
+		extensions: lists(raw, "extensions", place),
+		extras: uuidsField(raw, "extras", place),
+		targets: lists(raw, "targets", place),
+		compat: readCompat(raw, place),
+		preferences: tableField(raw, "preferences", place),
+		sources: readSources(raw, place),
+		workspace: readWorkspace$1(raw, place),
+		readonly: flagField(raw, "readonly", place)
+	};
+	for (const section of [
+		"deps",
+		"weakdeps",
+		"extras"
+	]) refuseTwins$1(project[section], section, place);
+	refuseUnlisted(project, place);
+	return project;
+}
+/** All packages that a project names, in any section, UUID by name: those whose preferences count. */
+const namedPackages = ({ deps, weakdeps, extras }) => [
+	deps,
+	extras,
+	weakdeps
+].flatMap((section) => Object.entries(section));
+function lists(raw, key, place) {
+	const table = tableField(raw, key, place);
+	return mapTable(table, (_, name) => textsField(table, name, {
+		...place,
+		entry: `[${key}]`
+	}));
+}
+function readCompat(raw, place) {
+	const table = tableField(raw, "compat", place);
+	const where = {
+		...place,
+		entry: "[compat]"
+	};
+	return mapTable(table, (_, name) => {
+		const spec = textField(table, name, where) ?? "";
+		if (parseCompat(spec) !== void 0) return spec;
+		throw refusal(where, `\`${name}\` is "${spec}", but has to be a version specifier such as "1.2, 2"`);
+	});
+}
+function readWorkspace$1(raw, place) {
+	const [table, where] = [tableField(raw, "workspace", place), {
+		...place,
+		entry: "[workspace]"
+	}];
+	if (typeof field(table, "projects") !== "string") return textsField(table, "projects", where);
+	throw refusal(where, "`projects` is a text, but has to be a list of folders such as [\"docs\", \"test\"]");
+}
+function readSources(raw, place) {
+	return mapTable(tableField(raw, "sources", place), (source, name) => {
+		const where = {
+			...place,
+			entry: `[sources] \`${name}\``
+		};
+		if (!isTable(source)) throw refusal(where, "this has to be a table such as {path = \"../Example\"}");
+		if (field(source, "path") !== void 0 && (field(source, "url") ?? field(source, "rev")) !== void 0) throw refusal(where, "both a `path` and a `url` or `rev` are given, but only one can hold");
+		return present({
+			path: textField(source, "path", where),
+			url: textField(source, "url", where),
+			rev: textField(source, "rev", where),
+			subdir: textField(source, "subdir", where)
+		});
+	});
+}
+function refuseTwins$1(packages, section, place) {
+	const names = /* @__PURE__ */ new Map();
+	for (const [name, uuid] of Object.entries(packages)) {
+		const twin = names.get(uuid);
+		if (twin !== void 0) throw refusal({
+			...place,
+			entry: `[${section}]`
+		}, `\`${twin}\` and \`${name}\` have the same UUID ${uuid}`);
+		names.set(uuid, name);
+	}
+}
+function refuseUnlisted(project, place) {
+	const listed = new Set(namedPackages(project).map(([name]) => name));
+	for (const name of Object.keys(project.compat)) {
+		if (name === "julia" || listed.has(name)) continue;
+		throw refusal({
+			...place,
+			entry: "[compat]"
+		}, `\`${name}\` is in none of [deps], [weakdeps] and [extras]`);
+	}
+	for (const [target, names] of Object.entries(project.targets)) {
+		const missing = names.find((name) => !listed.has(name));
+		if (missing === void 0) continue;
+		throw refusal({
+			...place,
+			entry: `[targets] \`${target}\``
+		}, `\`${missing}\` is in none of [deps], [weakdeps] and [extras]`);
+	}
+}
+
+// src/project/read-by.ts
+/**
+* A project as one version of Julia reads it; what came with later versions means nothing to it.
+*
+* Preferences came with 1.6, weak dependencies and extensions with 1.9 (until then, what is in both `[deps]` and
+* `[weakdeps]` is a dependency), `[sources]` with 1.11, workspaces with 1.12 (Pkg's `CHANGELOG.md`, Julia's `NEWS.md`).
+*/
+const readBy = (juliaVersion, project) => ({
+	...project,
+	...hasPreferences(juliaVersion) ? {} : { preferences: {} },
+	...atLeast(juliaVersion, 1, 9, 0) ? {} : {
+		deps: {
+			...project.deps,
+			...project.oldDeps
+		},
+		oldDeps: {},
+		weakdeps: {},
+		extensions: {}
+	},
+	...atLeast(juliaVersion, 1, 11, 0) ? {} : { sources: {} },
+	...hasWorkspaces(juliaVersion) ? {} : { workspace: [] }
+});
+/** Whether a version of Julia reads preferences. */
+const hasPreferences = (juliaVersion) => atLeast(juliaVersion, 1, 6, 0);
+/** Whether a version of Julia knows workspaces. */
+const hasWorkspaces = (juliaVersion) => atLeast(juliaVersion, 1, 12, 0);
+
+// src/project/locate.ts
+/** Whether a path is a file. */
+const isFile = async (path) => stat(path).then((found) => found.isFile(), () => false);
+/** The first of some names that is a file in a folder. */
+async function firstFile(folder, names) {
+	for (const name of names) {
+		const path = join$2(folder, name);
+		if (await isFile(path)) return path;
+	}
+}
+/** Reads a folder's project; `undefined` where the folder has none. JuliaProject.toml goes before Project.toml. */
+async function readProject(folder) {
+	const file = await firstFile(folder, ["JuliaProject.toml", "Project.toml"]);
+	return file === void 0 ? void 0 : parseProject(await readFile(file, "utf8"), file);
+}
+/** Names under which a Julia version looks for a manifest, first one first (FACTS §3). */
+function manifestNames(juliaVersion) {
+	const plain = ["JuliaManifest.toml", "Manifest.toml"];
+	const version = parseVersion(juliaVersion);
+	if (version === void 0 || !atLeast(juliaVersion, 1, 10, 8)) return plain;
+	const suffix = `-v${version[0]}.${version[1]}.toml`;
+	return [
+		`JuliaManifest${suffix}`,
+		`Manifest${suffix}`,
+		...plain
+	];
+}
+/**
+* The manifest that Julia reads for a project: the one of the workspace around it (1.12 and later), the one
+* that its `manifest` field names, or one beside it (`project_file_manifest_path` in Julia's `base/loading.jl`).
+*
+* @param outer the projects of the workspaces around it, inside out
+*/
+async function findManifest(project, outer, juliaVersion) {
+	const [parent, ...rest] = outer;
+	const shared = parent && await findManifest(parent, rest, juliaVersion);
+	if (shared !== void 0) return shared;
+	const folder = dirname(project.file);
+	const named = project.manifest === void 0 ? void 0 : resolve(folder, project.manifest);
+	if (named !== void 0 && await isFile(named)) return named;
+	return firstFile(folder, manifestNames(juliaVersion));
+}
+/**
+* The projects of the workspaces around a project, inside out. Julia 1.12.0 and 1.12.1 look only one folder up, and
+* for the plain name of the project's folder; 1.12.2 and later look further up, and for any path to it
+* (`base_project` in Julia's `base/loading.jl`, https://github.com/JuliaLang/julia/pull/59849).
+*/
+async function findWorkspaces(project, juliaVersion) {
+	if (!hasWorkspaces(juliaVersion)) return [];
+	const nested = atLeast(juliaVersion, 1, 12, 2);
+	const member = dirname(project.file);
+	for (const folder of foldersAbove(member).slice(0, nested ? void 0 : 1)) {
+		const outer = await readWorkspace(folder);
+		if (outer === void 0) continue;
+		if (nested ? await holds(outer, member) : outer.workspace.includes(basename(member))) return [outer, ...await findWorkspaces(outer, juliaVersion)];
+	}
+	return [];
+}
+/** Whether a workspace names a folder, on whatever way. */
+async function holds({ file, workspace }, member) {
+	const real = async (path) => realpath(path).catch(() => path);
+	return (await Promise.all(workspace.map(async (path) => real(resolve(dirname(file), path))))).includes(await real(member));
+}
+/** A project above that cannot be read is none of this project's business, as long as it names no workspace. */
+async function readWorkspace(folder) {
+	const file = await firstFile(folder, ["JuliaProject.toml", "Project.toml"]);
+	if (file === void 0) return void 0;
+	const text = await readFile(file, "utf8");
+	return /workspace/.test(text) ? parseProject(text, file) : void 0;
+}
+function foldersAbove(folder) {
+	const parent = dirname(folder);
+	return parent === folder ? [] : [parent, ...foldersAbove(parent)];
+}
+
+// src/project/manifest-entry.ts
+/**
+* Reads one stanza of a manifest.
+*
+* @throws {@link UserError} for a field that is malformed
+*/
+function readEntry(name, stanza, place) {
+	const uuid = uuidField(stanza, "uuid", place);
+	if (uuid === void 0) throw refusal(place, "a `uuid` is missing");
+	const extensions = tableField(stanza, "extensions", place);
+	const entry = {
+		name,
+		uuid,
+		...present({
+			version: versionField(stanza, "version", place),
+			treeHash: sha1Field(stanza, "git-tree-sha1", place),
+			path: textField(stanza, "path", place),
+			repoUrl: textField(stanza, "repo-url", place),
+			repoRev: textField(stanza, "repo-rev", place),
+			repoSubdir: textField(stanza, "repo-subdir", place),
+			entryFile: textField(stanza, "entryfile", place),
+			syntaxVersion: versionField(tableField(stanza, "syntax", place), "julia_version", place)
+		}),
+		pinned: flagField(stanza, "pinned", place),
+		extensions: mapTable(extensions, (_, extension) => textsField(extensions, extension, place)),
+		registries: textsField(stanza, "registries", place)
+	};
+	if (entry.repoUrl !== void 0 && entry.treeHash === void 0 && entry.path === void 0) throw refusal(place, "there is a `repo-url` but no `git-tree-sha1`");
+	const [deps, weakdeps] = [readDependencies(stanza, "deps", place), readDependencies(stanza, "weakdeps", place)];
+	return {
+		place,
+		entry,
+		deps,
+		weakdeps
+	};
+}
+function readDependencies(stanza, key, place) {
+	if (!Array.isArray(field(stanza, key))) return uuidsField(stanza, key, place);
+	const names = textsField(stanza, key, place);
+	const twin = names.find((name, index) => names.indexOf(name) !== index);
+	if (twin === void 0) return names;
+	throw refusal(place, `\`${key}\` names \`${twin}\` twice`);
+}
+/**
+* Finds the packages on which each package depends and checks that they are there under the right name.
+*
+* @throws {@link UserError} for a dependency that is missing, ambiguous or has another name
+*/
+function linkDependencies(unlinked) {
+	const byName = /* @__PURE__ */ new Map();
+	for (const item of unlinked) byName.set(item.entry.name, [...byName.get(item.entry.name) ?? [], item]);
+	const byUuid = new Map(unlinked.map((item) => [item.entry.uuid, item.entry]));
+	refuseTwins(unlinked);
+	const find = (name, place, key) => {
+		const [found, second] = byName.get(name) ?? [];
+		if (found === void 0) throw refusal(place, `\`${key}\` names \`${name}\`, but the manifest has no such package`);
+		if (second === void 0) return found.entry.uuid;
+		throw refusal(place, `\`${key}\` names \`${name}\`, which is ambiguous: the manifest has two packages of that name`);
+	};
+	const link = (dependencies, place, key) => isNames(dependencies) ? Object.fromEntries(dependencies.map((name) => [name, find(name, place, key)])) : dependencies;
+	return unlinked.map(({ place, entry, ...named }) => {
+		const deps = link(named.deps, place, "deps");
+		for (const [name, uuid] of Object.entries(deps)) {
+			const found = byUuid.get(uuid)?.name;
+			if (found === name) continue;
+			throw refusal(place, `\`deps\` names \`${name}\` with the UUID ${uuid}, ` + (found === void 0 ? "but the manifest has no such package" : `but the manifest calls that \`${found}\``));
+		}
+		return {
+			...entry,
+			deps,
+			weakdeps: link(named.weakdeps, place, "weakdeps")
+		};
+	});
+}
+const isNames = (dependencies) => Array.isArray(dependencies);
+function refuseTwins(unlinked) {
+	const seen = /* @__PURE__ */ new Set();
+	for (const { place, entry } of unlinked) {
+		if (seen.has(entry.uuid)) throw refusal(place, `there are two entries with the UUID ${entry.uuid}`);
+		seen.add(entry.uuid);
+	}
+}
+
+// src/project/manifest.ts
+const remedy$1 = "Pkg cannot use this manifest either: restore it from Git, or delete it, run `Pkg.resolve()` and commit the new one.";
+/**
+* Reads a manifest of format 1.0, 2.0 or 2.1 and refuses what Pkg refuses
+* (https://github.com/JuliaLang/Pkg.jl, `src/manifest.jl`). An empty file is one of format 2.0.
+*
+* @throws {@link UserError} with the file and the line of a syntax error or the entry that is malformed
+*/
+function parseManifest(text, file) {
+	const raw = parseToml(text, file);
+	const place = {
+		file,
+		remedy: remedy$1
+	};
+	const { format, warnings } = readFormat(raw, place);
+	const head = format === "1.0" ? {} : raw;
+	const packages = format === "1.0" ? raw : tableField(raw, "deps", place);
+	const unlinked = Object.entries(packages).flatMap(([name, stanzas]) => {
+		const where = {
+			...place,
+			entry: `[[${format === "1.0" ? "" : "deps."}${name}]]`
+		};
+		if (!Array.isArray(stanzas)) throw refusal(where, "this has to be a list of tables");
+		return stanzas.map((stanza) => {
+			if (!isTable(stanza)) throw refusal(where, "this has to be a list of tables");
+			return readEntry(name, stanza, where);
+		});
+	});
+	return {
+		file,
+		format,
+		...present({
+			juliaVersion: versionField(head, "julia_version", place),
+			projectHash: sha1Field(head, "project_hash", place)
+		}),
+		registries: readRegistries(head, place),
+		entries: linkDependencies(unlinked).sort((a, b) => compare(a.name, b.name) || compare(a.uuid, b.uuid)),
+		warnings
+	};
+}
+function readFormat(raw, place) {
+	const written = field(raw, "manifest_format");
+	if (Object.keys(raw).length === 0) return {
+		format: "2.0",
+		warnings: []
+	};
+	if (written === void 0 || Array.isArray(written)) return {
+		format: "1.0",
+		warnings: []
+	};
+	const text = typeof written === "string" ? written : "";
+	const [, major, minor] = /^(\d+)(?:\.(\d+))?(?:\.\d+)?$/.exec(text) ?? [];
+	if (major === void 0) throw refusal(place, "`manifest_format` has to be a text such as \"2.0\"");
+	const number = Number(major) * 1e3 + Number(minor ?? 0);
+	if (number <= 2e3) return {
+		format: "2.0",
+		warnings: []
+	};
+	if (number === 2001) return {
+		format: "2.1",
+		warnings: []
+	};
+	return {
+		format: "2.1",
+		warnings: [`${place.file}: manifest format ${text} is newer than 2.1, the newest that is known here. It is read as 2.1; unexpected behaviour may occur.`]
+	};
+}
+function readRegistries(raw, place) {
+	const table = tableField(raw, "registries", place);
+	return Object.keys(table).sort(compare).map((id) => {
+		const where = {
+			...place,
+			entry: `[registries.${id}]`
+		};
+		const registry = tableField(table, id, where);
+		const uuid = uuidField(registry, "uuid", where);
+		if (uuid === void 0) throw refusal(where, "a `uuid` is missing");
+		return {
+			id,
+			uuid,
+			...present({ url: textField(registry, "url", where) })
+		};
+	});
+}
+
+// src/project/content.ts
+/** What Julia loads of a package, or runs to build it: nothing else of its folder changes a compiled file. */
+const loaded = [
+	"JuliaProject.toml",
+	"Project.toml",
+	"JuliaArtifacts.toml",
+	"Artifacts.toml",
+	"src",
+	"ext",
+	"deps"
+];
+/**
+* Hash of what Julia loads from a package's folder: relative paths and bytes, whatever the times and modes.
+*
+* @returns a SHA-256 in hex
+*/
+async function hashContent(folder, { entryFile }) {
+	const entryFolder = entryFile === void 0 ? [] : [entryFile.includes("/") ? dirname(entryFile) : entryFile];
+	const tops = [.../* @__PURE__ */ new Set([...loaded, ...entryFolder])].sort(compare);
+	const lists = await Promise.all(tops.map(async (top) => listFiles(folder, top)));
+	const files = [...new Set(lists.flat())].sort(compare);
+	const hashes = await Promise.all(files.map(async (file) => [file, await hashFile(join$2(folder, file))]));
+	return createHash("sha256").update(JSON.stringify(hashes)).digest("hex");
+}
+/** Files at or below a path; a link to a folder counts as one file, since it may lead round in a circle. */
+async function listFiles(root, path) {
+	const children = await readdir(join$2(root, path), { withFileTypes: true }).catch(() => void 0);
+	if (children === void 0) return await exists(join$2(root, path)) ? [path] : [];
+	return (await Promise.all(children.filter((child) => child.name !== ".git").map(async (child) => {
+		const inner = `${path}/${child.name}`;
+		return child.isDirectory() ? listFiles(root, inner) : [inner];
+	}))).flat();
+}
+const exists = async (path) => stat(path).then(() => true, () => false);
+async function hashFile(path) {
+	const bytes = await readFile(path).catch(async () => readlink(path));
+	return createHash("sha256").update(bytes).digest("hex");
+}
+
+// src/project/graph.ts
+/**
+* The packages of a manifest that a project can load: its dependencies and theirs. What else a manifest may
+* hold (dependencies of other projects of the workspace, of tests, leftovers) is not part of its environment.
+*
+* @param roots UUIDs; those that the manifest lacks are passed over
+*/
+function reachable(manifest, roots) {
+	const byUuid = new Map(manifest.entries.map((entry) => [entry.uuid, entry]));
+	const found = /* @__PURE__ */ new Set();
+	const open = [...roots];
+	for (let uuid = open.pop(); uuid !== void 0; uuid = open.pop()) {
+		const entry = byUuid.get(uuid);
+		if (entry === void 0 || found.has(entry)) continue;
+		found.add(entry);
+		open.push(...Object.values(entry.deps));
+	}
+	return manifest.entries.filter((entry) => found.has(entry));
+}
+/**
+* Groups packages such that each group comes after those on which it depends (Tarjan's strongly connected
+* components). A group of more than one package is a cycle. The order depends on names and UUIDs alone.
+*
+* @param entries with all of their dependencies
+*/
+function sortByDependency(entries) {
+	const byUuid = new Map(entries.map((entry) => [entry.uuid, entry]));
+	const visits = /* @__PURE__ */ new Map();
+	const stack = [];
+	const groups = [];
+	const visit = (entry) => {
+		const current = {
+			entry,
+			index: visits.size,
+			low: visits.size,
+			done: false
+		};
+		visits.set(entry.uuid, current);
+		stack.push(current);
+		for (const uuid of Object.values(entry.deps).sort(compare)) {
+			const dependency = byUuid.get(uuid);
+			if (dependency === void 0) continue;
+			const next = visits.get(uuid) ?? visit(dependency);
+			if (!next.done) current.low = Math.min(current.low, next.low);
+		}
+		if (current.low === current.index) groups.push(close(current, stack));
+		return current;
+	};
+	for (const entry of entries.toSorted(byName)) if (!visits.has(entry.uuid)) visit(entry);
+	return groups;
+}
+/** Takes a finished group off the stack. */
+function close(root, stack) {
+	const group = stack.splice(stack.indexOf(root));
+	for (const member of group) member.done = true;
+	return group.map(({ entry }) => entry).sort(byName);
+}
+/** Orders packages by name, then UUID. */
+const byName = (a, b) => compare(a.name, b.name) || compare(a.uuid, b.uuid);
+
+// src/project/path-package.ts
+/**
+* Reads the path packages that a project can load, by UUID.
+*
+* @throws {@link UserError} for one that is not there
+*/
+async function readPathPackages(project, manifest) {
+	const entries = reachable(manifest, Object.values(project.deps));
+	const packages = await Promise.all(entries.map(async (entry) => entry.path === void 0 ? [] : [await readPathPackage(entry, entry.path, manifest.file)]));
+	return Object.fromEntries(packages.flat().map((found) => [found.uuid, found]));
+}
+async function readPathPackage({ name, uuid }, path, manifestFile) {
+	const folder = resolve(dirname(manifestFile), path);
+	const project = await isFile(folder) ? void 0 : await readProject(folder);
+	if (project !== void 0) return {
+		uuid,
+		folder,
+		project,
+		content: await hashContent(folder, project)
+	};
+	throw new UserError(`${manifestFile}: \`${name}\` has the path "${path}", but ${folder} has no Project.toml. Add that package to the repository (paths are relative to the manifest), or run \`Pkg.rm("${name}")\` or \`Pkg.free("${name}")\`, and commit the manifest.`);
+}
+
+// src/project/preferences.ts
+/**
+* The preferences that Julia honours, by UUID of the package that they are for; packages without any are
+* left out.
+*
+* A project gives preferences to itself and to the packages that its `[deps]`, `[extras]` or `[weakdeps]`
+* name, whatever else the manifest holds. `[preferences]` comes first, the local file over it, an inner
+* project of a workspace over an outer one; tables are merged key by key, and `__clear__` lists keys that
+* are dropped (`get_preferences` in Julia's `base/loading.jl`).
+*
+* @param layers the project itself and then the projects of the workspaces around it, inside out
+*/
+function honouredPreferences(layers) {
+	const merged = {};
+	for (const { project, local, localFile } of layers.toReversed()) for (const [uuid, name] of preferenceNames(project)) merged[uuid] = [ofPackage(project.preferences, name, project.file), ofPackage(local, name, localFile)].reduce(merge, merged[uuid] ?? {});
+	return Object.fromEntries(sortedEntries(merged).map(([uuid, table]) => [uuid, without(table, ["__clear__"])]).filter(([, table]) => Object.keys(table).length > 0));
+}
+/** The name under which a project gives preferences to each package: the first one that Julia finds. */
+function preferenceNames(project) {
+	const names = /* @__PURE__ */ new Map();
+	if (project.name !== void 0 && project.uuid !== void 0) names.set(project.uuid, project.name);
+	for (const [name, uuid] of namedPackages(project)) if (!names.has(uuid)) names.set(uuid, name);
+	return names;
+}
+function ofPackage(preferences, name, file = "") {
+	const table = field(preferences, name) ?? {};
+	if (isTable(table)) return table;
+	throw refusal({
+		file,
+		remedy: "Write the preferences of a package as a table: [" + name + "]."
+	}, `the preferences of \`${name}\` are not a table`);
+}
+/** As Julia does, it leaves `__clear__` itself in the table, which counts for the value of a table inside. */
+function merge(base, over) {
+	const cleared = field(over, "__clear__");
+	const merged = without(base, isTexts(cleared) ? cleared : []);
+	for (const [key, value] of Object.entries(over)) {
+		const under = field(merged, key);
+		merged[key] = isTable(value) && isTable(under) ? merge(under, value) : value;
+	}
+	return merged;
+}
+const isTexts = (value) => Array.isArray(value) && value.every((item) => typeof item === "string");
+const without = (table, keys) => Object.fromEntries(Object.entries(table).filter(([key]) => !keys.includes(key)));
+
+// src/project/recorded-version.ts
+/**
+* The Julia version that a project's manifest records, by the rules of that very version.
+*
+* @returns `undefined` without a manifest, or when it does not say
+*/
+async function recordedVersion(project) {
+	const outer = (await findWorkspaces(project, "nightly")).at(-1);
+	const shared = outer && await recordedBeside(outer);
+	if (shared !== void 0 && (await findWorkspaces(project, shared)).length > 0) return shared;
+	return recordedBeside(project);
+}
+async function recordedBeside(project) {
+	const plain = await recorded$1(await findManifest(project, [], ""));
+	const asked = plain ?? await newestVersioned(dirname(project.file));
+	if (asked === void 0) return void 0;
+	return await recorded$1(await findManifest(project, [], asked)) ?? plain;
+}
+async function recorded$1(file) {
+	return file === void 0 ? void 0 : parseManifest(await readFile(file, "utf8"), file).juliaVersion;
+}
+/** What the newest `Manifest-vM.m.toml` of a folder records. */
+async function newestVersioned(folder) {
+	const [major, minor] = (await readdir(folder)).flatMap((name) => {
+		const text = /^(?:Julia)?Manifest-v(\d+\.\d+)\.toml$/.exec(name)?.[1];
+		const version = text === void 0 ? void 0 : parseVersion(text);
+		return version === void 0 ? [] : [version];
+	}).sort(compareVersions).at(-1) ?? [];
+	if (major === void 0 || minor === void 0) return void 0;
+	const suffix = `-v${major}.${minor}.toml`;
+	return recorded$1(await firstFile(folder, [`JuliaManifest${suffix}`, `Manifest${suffix}`]));
+}
+
+// src/project/environment.ts
+/**
+* Reads the environment of a project folder.
+*
+* @param juliaVersion decides which files count (FACTS §3); without it, the version that the manifest
+*   records, and without that the newest rules
+* @param resolved stands in for a manifest where there is none
+* @throws {@link UserError} for a folder without a project, a file that cannot be read, a project and a
+*   manifest that disagree, a path package that is not there
+*/
+async function readEnvironment(folder, options = {}) {
+	const found = await requireProject(folder);
+	const julia = options.juliaVersion ?? await recordedVersion(found) ?? "nightly";
+	const project = readBy(julia, found);
+	const workspaces = await findWorkspaces(project, julia);
+	const layers = await Promise.all([project, ...workspaces].map(async (layer) => readPreferences(layer, julia)));
+	const { resolved } = options;
+	const manifestFile = resolved ? void 0 : await findManifest(project, workspaces, julia);
+	const manifest = resolved ? parseManifest(resolved.text, resolved.file) : manifestFile && parseManifest(await readFile(manifestFile, "utf8"), manifestFile);
+	const base = {
+		folder: resolve(folder),
+		project,
+		workspaces,
+		preferences: honouredPreferences(layers),
+		files: [
+			project.file,
+			...workspaces.map(({ file }) => file),
+			manifestFile,
+			...layers.map((l) => l.localFile)
+		].filter((file) => file !== void 0)
+	};
+	if (!manifest) return {
+		...base,
+		manifest: void 0,
+		pathPackages: {},
+		warnings: []
+	};
+	checkFormat(manifest, julia);
+	checkAgreement({
+		project,
+		manifest,
+		pathPackages: {}
+	});
+	const pathPackages = await readPathPackages(project, manifest);
+	checkAgreement({
+		project,
+		manifest,
+		pathPackages
+	});
+	return {
+		...base,
+		manifest,
+		pathPackages,
+		warnings: findWarnings({
+			project,
+			workspaces,
+			manifest
+		}, julia)
+	};
+}
+/**
+* An environment that is known to have a manifest.
+*
+* @throws {@link UserError} where it has none
+*/
+function requireManifest(environment) {
+	const { folder, manifest } = environment;
+	if (manifest !== void 0) return {
+		...environment,
+		manifest
+	};
+	throw new UserError(`project: ${folder} has no manifest (${manifestNames("").toReversed().join(" or ")}), so the versions of its packages are not known. Run \`julia --project -e "using Pkg; Pkg.instantiate()"\` there and commit the Manifest.toml that it writes.`);
+}
+/**
+* The Julia version that a project's manifest records, before any Julia version is chosen: that of the plain
+* manifest (or of the newest `Manifest-vM.m.toml` where there is no plain one) as the Julia that it names
+* would read it.
+*
+* @returns such as `1.12.5`; `undefined` without a manifest, or when it does not say (format 1.0)
+* @throws {@link UserError} for a folder without a project or a file that cannot be read
+*/
+async function manifestJuliaVersion(folder) {
+	return recordedVersion(await requireProject(folder));
+}
+async function requireProject(folder) {
+	const project = await readProject(resolve(folder));
+	if (project !== void 0) return project;
+	throw new UserError(`project: ${resolve(folder)} has no Project.toml. Name a folder that holds a Project.toml (or JuliaProject.toml), relative to the workspace.`);
+}
+async function readPreferences(project, juliaVersion) {
+	const names = hasPreferences(juliaVersion) ? ["JuliaLocalPreferences.toml", "LocalPreferences.toml"] : [];
+	const localFile = await firstFile(dirname(project.file), names);
+	if (localFile === void 0) return {
+		project,
+		local: {}
+	};
+	return {
+		project,
+		local: parseToml(await readFile(localFile, "utf8"), localFile),
+		localFile
+	};
+}
+
+// src/project/toml-line.ts
+const names = (text) => [...text.matchAll(/"([^"]*)"|'([^']*)'|([\w-]+)/g)].map((match) => match[1] ?? match[2] ?? match[3] ?? "");
+const equal = (a, b) => a.length === b.length && a.every((name, at) => name === b[at]);
+/**
+* The line of a key or a table's header, counted from 1; of several tables with one name the first. What looks like one
+* inside of a text with several lines is taken for one: project and manifest files have none.
+*
+* @returns nothing where there is no such key
+*/
+function lineOf(text, path) {
+	let table = [];
+	const at = text.split("\n").findIndex((line) => {
+		const [, header] = /^\s*\[\[?([^\]]+)\]/.exec(line) ?? [];
+		if (header !== void 0) {
+			table = names(header);
+			return equal(table, path);
+		}
+		const [, key] = /^\s*((?:"[^"]*"|'[^']*'|[\w.-])+)\s*=/.exec(line) ?? [];
+		return key !== void 0 && equal([...table, ...names(key)], path);
+	});
+	return at < 0 ? void 0 : at + 1;
+}
+
+// src/project/explain.ts
+/**
+* Why packages and extensions have to be compiled again: what differs between the stored trees of a depot and those
+* of now. What any of the stored trees has counts as there.
+*
+* @returns those of now in their order, packages with dependencies first, and then those that are gone
+*/
+function explain(before, after) {
+	const [old, now] = [before.flatMap(listParts), after.flatMap(listParts)];
+	const hashes = new Set(old.map(({ hash }) => hash));
+	const changed = firstOfEach(now, ({ hash }) => hash).flatMap((part) => {
+		if (hashes.has(part.hash)) return [];
+		const previous = findPrevious(old, part);
+		const reasons = previous === void 0 ? [] : compareParts(previous, part);
+		return [{
+			change: previous === void 0 ? "added" : "changed",
+			uuid: part.uuid,
+			name: part.name,
+			reasons
+		}];
+	});
+	const kept = new Set(now.map(({ key }) => key));
+	const gone = firstOfEach(old, ({ key }) => key).filter(({ key }) => !kept.has(key)).map(({ uuid, name }) => ({
+		change: "removed",
+		uuid,
+		name,
+		reasons: []
+	}));
+	return [...changed, ...gone];
+}
+function listParts({ nodes, extensions }) {
+	const packages = new Map(nodes.map((node) => [node.uuid, node]));
+	const ofPackage = (node) => ({
+		...node,
+		key: node.uuid,
+		inputs: node,
+		packages
+	});
+	const ofExtension = ({ name, parent, triggers, hash }) => ({
+		key: `${parent} ${name}`,
+		uuid: parent,
+		name: `${packages.get(parent)?.name ?? parent} → ${name}`,
+		hash,
+		dependencies: [parent, ...triggers],
+		inputs: void 0,
+		packages
+	});
+	return [...nodes.map(ofPackage), ...extensions.map(ofExtension)];
+}
+function firstOfEach(parts, keyOf) {
+	const found = /* @__PURE__ */ new Map();
+	for (const part of parts) if (!found.has(keyOf(part))) found.set(keyOf(part), part);
+	return [...found.values()];
+}
+/** Of several older ones, the one with the same sources: then the reason lies elsewhere. */
+function findPrevious(old, { key, inputs }) {
+	const candidates = old.filter((part) => part.key === key);
+	return candidates.find((part) => part.inputs?.source === inputs?.source) ?? candidates[0];
+}
+const compareParts = (before, after) => [...compareInputs(before, after), ...[.../* @__PURE__ */ new Set([...before.dependencies, ...after.dependencies])].sort(compare).flatMap((uuid) => compareDependency(uuid, before, after))];
+function compareInputs(before, after) {
+	const reasons = before.name === after.name ? [] : [{ input: "name" }];
+	const [old, now] = [before.inputs, after.inputs];
+	if (old === void 0 || now === void 0) return reasons;
+	if (old.preferences !== now.preferences) reasons.push({ input: "preferences" });
+	if (old.version !== now.version) reasons.push({
+		input: "version",
+		before: old.version,
+		after: now.version
+	});
+	if (old.source !== now.source) reasons.push({
+		input: old.stdlib && now.stdlib ? "julia" : "source",
+		before: old.source,
+		after: now.source
+	});
+	return reasons;
+}
+function compareDependency(uuid, before, after) {
+	const [had, has] = [before.dependencies.includes(uuid), after.dependencies.includes(uuid)];
+	const [old, now] = [before.packages.get(uuid), after.packages.get(uuid)];
+	if (had && has && old?.hash === now?.hash) return [];
+	return [{
+		input: "dependency",
+		change: had && has ? "changed" : has ? "added" : "removed",
+		uuid,
+		name: (now ?? old)?.name ?? uuid
+	}];
+}
+
+// src/project/forecast.ts
+/**
+* What a depot bake compiles: the packages and extensions of the recipes whose hash none of the restored trees has.
+* Those, and only those, are stale for Julia.
+*
+* @param restored trees of the depot from which the bake starts, none where its compiled files do not fit
+* @returns each once, packages with dependencies first
+*/
+function forecast(recipes, restored) {
+	const there = new Set(restored.flatMap(({ nodes, extensions }) => [...nodes, ...extensions]).map(({ hash }) => hash));
+	const wanted = recipes.flatMap(({ packages, extensions }) => [...packages.map(({ name, uuid, hash }) => ({
+		name,
+		uuid,
+		kind: "package",
+		hash
+	})), ...extensions.map(({ name, parent, hash }) => ({
+		name,
+		uuid: parent,
+		kind: "extension",
+		hash
+	}))]);
+	return [...new Map(wanted.filter(({ hash }) => !there.has(hash)).map((item) => [item.hash, item])).values()];
+}
+
+// src/project/sha256.ts
+/** SHA-256 of a value's JSON, in hex. */
+const sha256 = (value) => createHash("sha256").update(JSON.stringify(value)).digest("hex");
+/** One hash for several, in whatever order they come: SHA-256 in hex. */
+const joinHashes = (hashes) => sha256([...new Set(hashes)].sort(compare));
+
+// src/project/extension.ts
+/**
+* The extensions of some packages that can be loaded, by the rule of `precompilepkgs` in Julia's
+* `base/precompilation.jl`. A trigger that only Julia's own system image holds is not seen.
+*
+* @param nodes all packages that the project can load, by UUID
+*/
+const findExtensions = (entries, nodes) => entries.toSorted(byName).flatMap((entry) => sortedEntries(entry.extensions).flatMap(([name, names]) => findExtension(entry, {
+	name,
+	names
+}, nodes)));
+function findExtension({ uuid: parent, weakdeps, deps }, { name, names }, nodes) {
+	const triggers = names.map((trigger) => weakdeps[trigger] ?? deps[trigger] ?? trigger).sort(compare);
+	const loaded = [parent, ...triggers].flatMap((uuid) => nodes.get(uuid) ?? []);
+	if (loaded.length <= triggers.length) return [];
+	return [{
+		name,
+		parent,
+		triggers,
+		hash: sha256([name, ...loaded.map(({ uuid, hash }) => [uuid, hash])]),
+		stdlib: loaded.every(({ stdlib }) => stdlib),
+		immutable: loaded.every(({ immutable }) => immutable)
+	}];
+}
+
+// src/project/hash-tree.ts
+/**
+* Hashes everything that a project can load. Order, comments, formatting and manifest format do not change
+* a hash. The hash of a package changes with the package and with what it depends on, that of an extension with its
+* package and its triggers, and with nothing else.
+*
+* The packages of a dependency cycle are hashed together: a change in one changes them all.
+*
+* @param juliaVersion stands for the sources of the standard libraries
+*/
+function hashTree(environment, { juliaVersion }) {
+	const entries = reachable(environment.manifest, Object.values(environment.project.deps));
+	const byUuid = /* @__PURE__ */ new Map();
+	for (const group of sortByDependency(entries)) {
+		const own = group.map((entry) => describe(entry, environment, juliaVersion));
+		for (const node of hashGroup(own, byUuid)) byUuid.set(node.uuid, node);
+	}
+	const nodes = [...byUuid.values()];
+	const extensions = atLeast(juliaVersion, 1, 9, 0) ? findExtensions(entries, byUuid) : [];
+	return {
+		format: 2,
+		juliaVersion,
+		nodes,
+		extensions,
+		rootHash: joinHashes([...nodes, ...extensions].map(({ hash }) => hash))
+	};
+}
+function describe(entry, { preferences, pathPackages }, juliaVersion) {
+	const { uuid, name, version, treeHash, path, entryFile, deps } = entry;
+	const stdlib = path === void 0 && treeHash === void 0;
+	const source = path !== void 0 ? `content:${pathPackages[uuid]?.content ?? ""}` : treeHash !== void 0 ? `tree:${treeHash}` : `julia:${juliaVersion}`;
+	const syntax = readSyntax(entry, juliaVersion);
+	const honoured = preferences[uuid];
+	return {
+		uuid,
+		name,
+		...version === void 0 || stdlib ? {} : { version },
+		source: [
+			source,
+			entryFile && `entry:${entryFile}`,
+			syntax && `syntax:${syntax}`
+		].filter((part) => part !== void 0).join(" "),
+		preferences: honoured === void 0 ? "" : sha256(canonical(honoured)),
+		dependencies: Object.values(deps).sort(compare),
+		stdlib,
+		immutable: path === void 0
+	};
+}
+/** Julia reads the syntax version since 1.14, and takes all older ones for 1.13 (`base/loading.jl`). */
+function readSyntax({ syntaxVersion }, juliaVersion) {
+	if (syntaxVersion === void 0 || !atLeast(juliaVersion, 1, 14, 0)) return void 0;
+	return compareVersions(parseVersion(syntaxVersion) ?? [
+		0,
+		0,
+		0
+	], [
+		1,
+		13,
+		0
+	]) > 0 ? syntaxVersion : void 0;
+}
+/** Hashes packages that depend on each other, or, as a rule, a single one. */
+function hashGroup(group, done) {
+	const dependencies = group.flatMap((node) => node.dependencies.flatMap((uuid) => done.get(uuid) ?? []));
+	const immutable = [...group, ...dependencies].every((node) => node.immutable);
+	const inside = group.map((node) => [hashInputs(node), node.dependencies]);
+	const cycle = group.length > 1 ? sha256([inside, dependencies.map(({ hash }) => hash).sort(compare)]) : "";
+	return group.map((node) => {
+		const below = node.dependencies.map((uuid) => [uuid, done.get(uuid)?.hash ?? cycle]);
+		return {
+			...node,
+			immutable,
+			hash: sha256([hashInputs(node), below])
+		};
+	});
+}
+const hashInputs = ({ uuid, name, version, source, preferences }) => [
+	uuid,
+	name,
+	version ?? "",
+	source,
+	preferences
+];
+
+// src/project/manifest-text.ts
+/**
+* Writes a manifest in its own format, as Pkg lays it out: fields by name, packages by name and UUID. The
+* hash of a project is left out, since the text is for another project than the one it was resolved for.
+*
+* Dependencies are written as a list of names where each name stands for one package of the manifest, the meant
+* one, else as a table: weak dependencies that are not in the manifest have to be a table for Pkg to accept them.
+*/
+function writeManifest({ format, juliaVersion, registries, entries }) {
+	const uuids = /* @__PURE__ */ new Map();
+	for (const { name, uuid } of entries) uuids.set(name, [...uuids.get(name) ?? [], uuid]);
+	const isList = (packages) => Object.entries(packages).every(([name, uuid]) => uuids.get(name)?.join() === uuid);
+	const head = format === "1.0" ? [] : [
+		...juliaVersion === void 0 ? [] : [assign("julia_version", juliaVersion)],
+		assign("manifest_format", format),
+		""
+	];
+	const prefix = format === "1.0" ? "" : "deps.";
+	const stanzas = entries.flatMap((entry) => [...writeEntry$1(entry, prefix, isList), ""]);
+	return [
+		...head,
+		...stanzas,
+		...registries.flatMap(writeRegistry)
+	].join("\n");
+}
+function writeEntry$1(entry, prefix, isList) {
+	const name = prefix + writeKey(entry.name);
+	const named = [["deps", entry.deps], ["weakdeps", entry.weakdeps]];
+	const lists = named.filter(([, packages]) => Object.keys(packages).length > 0 && isList(packages)).map(([key, packages]) => [key, Object.keys(packages).sort(compare)]);
+	const tables = [
+		...named.filter(([, packages]) => !isList(packages)),
+		["extensions", entry.extensions],
+		["syntax", entry.syntaxVersion === void 0 ? {} : { julia_version: entry.syntaxVersion }]
+	];
+	return [
+		`[[${name}]]`,
+		...[...lists, ...writeFields(entry)].sort(([a], [b]) => compare(a, b)).map(([key, value]) => assign(key, value)),
+		...tables.filter(([, table]) => Object.keys(table).length > 0).sort(([a], [b]) => compare(a, b)).flatMap(([key, table]) => writeTable(`${name}.${key}`, table))
+	];
+}
+function writeFields(entry) {
+	return [
+		["uuid", entry.uuid],
+		["version", entry.version],
+		["git-tree-sha1", entry.treeHash],
+		["path", entry.path],
+		["repo-url", entry.repoUrl],
+		["repo-rev", entry.repoRev],
+		["repo-subdir", entry.repoSubdir],
+		["entryfile", entry.entryFile],
+		["pinned", entry.pinned || void 0],
+		["registries", entry.registries.length > 0 ? shorten$3(entry.registries) : void 0]
+	].flatMap(([key, value]) => value === void 0 ? [] : [[key, value]]);
+}
+const writeTable = (name, table) => [
+	"",
+	`    [${name}]`,
+	...sortedEntries(table).map(([key, value]) => `    ${assign(key, typeof value === "string" ? value : shorten$3(value))}`)
+];
+const writeRegistry = ({ id, uuid, url }) => [
+	`[registries.${writeKey(id)}]`,
+	...url === void 0 ? [] : [assign("url", url)],
+	assign("uuid", uuid),
+	""
+];
+/** A single text stands for a list of one, which is what older versions of Pkg expect. */
+const shorten$3 = (texts) => texts.length === 1 ? texts.join("") : texts;
+const assign = (key, value) => `${writeKey(key)} = ${writeValue(value)}`;
+const writeKey = (key) => /^[\w-]+$/.test(key) ? key : JSON.stringify(key);
+/** JSON's texts, lists and booleans are TOML's as well, but for the blank after a comma. */
+const writeValue = (value) => typeof value === "object" ? `[${value.map((text) => JSON.stringify(text)).join(", ")}]` : JSON.stringify(value);
+
+// src/project/recipe.ts
+/**
+* Makes the recipe of an environment.
+*
+* Its direct dependencies are the immutable packages on which the project or one of the mutable packages
+* depends directly, so that all immutable packages can be reached. It has no name, UUID or `project_hash`:
+* Pkg would take it for a package without sources, or warn that it changed since it was resolved (FACTS §3).
+*/
+function makeRecipe(environment, tree) {
+	const deps = directDependencies(environment, tree);
+	const entries = reachable(environment.manifest, Object.values(deps));
+	const kept = new Set(entries.map(({ uuid }) => uuid));
+	const nodes = tree.nodes.filter(({ uuid }) => kept.has(uuid));
+	const { packages, extensions } = findCompiled({
+		...tree,
+		nodes
+	});
+	return {
+		project: writeProject(environment, {
+			nodes,
+			deps
+		}),
+		manifest: writeManifest({
+			...environment.manifest,
+			registries: usedRegistries(environment.manifest, entries),
+			entries
+		}),
+		...writePreferences(environment, nodes),
+		packages: packages.map(({ name, uuid, version, hash }) => ({
+			name,
+			uuid,
+			...version === void 0 ? {} : { version },
+			hash
+		})),
+		extensions: extensions.map(({ name, parent, hash }) => ({
+			name,
+			parent,
+			hash
+		})),
+		rootHash: joinHashes([...packages, ...extensions].map(({ hash }) => hash))
+	};
+}
+/** The recipes of several projects, one for each environment that differs from the others. */
+function makeRecipes(projects) {
+	const recipes = /* @__PURE__ */ new Map();
+	for (const { environment, tree, folder } of projects) {
+		const recipe = makeRecipe(environment, tree);
+		const text = JSON.stringify(recipe);
+		const folders = [...recipes.get(text)?.folders ?? [], folder];
+		recipes.set(text, {
+			...recipe,
+			folders
+		});
+	}
+	return [...recipes.values()];
+}
+/** Of two packages of one name a project can name only one; the one nearest to the project is taken. */
+function directDependencies({ project }, { nodes }) {
+	const byUuid = new Map(nodes.map((node) => [node.uuid, node]));
+	const asked = [...Object.values(project.deps).sort(), ...nodes.filter((node) => !node.immutable).sort(byName).flatMap((node) => node.dependencies)];
+	const deps = /* @__PURE__ */ new Map();
+	for (const { name, uuid, immutable } of asked.flatMap((id) => byUuid.get(id) ?? [])) if (immutable && !deps.has(name)) deps.set(name, uuid);
+	return Object.fromEntries(deps);
+}
+/**
+* What does not come compiled with Julia. A standard library does, unless it has preferences or depends on
+* something that is compiled here.
+*/
+function findCompiled({ nodes, extensions }) {
+	const compiled = /* @__PURE__ */ new Set();
+	for (const { uuid, stdlib, preferences, dependencies } of nodes) if (!stdlib || preferences !== "" || dependencies.some((id) => compiled.has(id))) compiled.add(uuid);
+	const kept = new Set(nodes.map(({ uuid }) => uuid));
+	const loaded = extensions.filter(({ parent, triggers }) => [parent, ...triggers].every((id) => kept.has(id)));
+	return {
+		packages: nodes.filter(({ uuid }) => compiled.has(uuid)),
+		extensions: loaded.filter(({ parent, triggers }) => [parent, ...triggers].some((id) => compiled.has(id)))
+	};
+}
+/** A registry that only other packages come from may be one that the depot bake cannot reach. */
+function usedRegistries({ registries }, entries) {
+	const used = new Set(entries.flatMap((entry) => entry.registries));
+	return registries.filter(({ id }) => used.has(id));
+}
+/** A package that has preferences without being a direct dependency is named in `[extras]`, else Julia ignores them. */
+function writeProject({ preferences }, { nodes, deps }) {
+	const extras = nodes.filter(({ name, uuid }) => uuid in preferences && deps[name] !== uuid);
+	const named = Object.fromEntries(extras.map(({ name, uuid }) => [name, uuid]));
+	return [section("deps", deps), ...extras.length === 0 ? [] : [section("extras", named)]].join("\n");
+}
+const section = (name, packages) => [
+	`[${name}]`,
+	...sortedEntries(packages).map(([key, uuid]) => `${key} = "${uuid}"`),
+	""
+].join("\n");
+function writePreferences({ preferences }, nodes) {
+	const tables = nodes.flatMap(({ name, uuid }) => {
+		const table = preferences[uuid];
+		return table === void 0 ? [] : [[name, table]];
+	});
+	if (tables.length === 0) return {};
+	return { preferences: `${stringify(sorted(Object.fromEntries(tables)), { numbersAsFloat: true }).trimEnd()}\n` };
+}
+function sorted(value) {
+	if (Array.isArray(value)) return value.map(sorted);
+	if (!isTable(value)) return value;
+	return Object.fromEntries(sortedEntries(value).map(([key, inner]) => [key, sorted(inner)]));
+}
+
+// src/project/stored-tree.ts
+/** A hash tree as it is stored beside a depot layout: JSON in one line. */
+const writeHashTree = (tree) => `${JSON.stringify(tree)}\n`;
+/** Reads a stored hash tree; `undefined` for anything that is not one, since a stored file may be of any age. */
+function parseHashTree(text) {
+	try {
+		const value = JSON.parse(text);
+		return isHashTree(value) ? value : void 0;
+	} catch {
+		return;
+	}
+}
+const isRecord$4 = (value) => typeof value === "object" && value !== null;
+const areAll = (value, is) => Array.isArray(value) && value.every(is);
+const isText = (value) => typeof value === "string";
+const have = (record, keys, type) => keys.every((key) => typeof record[key] === type);
+const isHashTree = (value) => isRecord$4(value) && value["format"] === 2 && have(value, ["juliaVersion", "rootHash"], "string") && areAll(value["nodes"], isNode) && areAll(value["extensions"], isExtension);
+const isNode = (value) => isRecord$4(value) && have(value, [
+	"uuid",
+	"name",
+	"source",
+	"preferences",
+	"hash"
+], "string") && have(value, ["stdlib", "immutable"], "boolean") && ["string", "undefined"].includes(typeof value["version"]) && areAll(value["dependencies"], isText);
+const isExtension = (value) => isRecord$4(value) && have(value, [
+	"name",
+	"parent",
+	"hash"
+], "string") && have(value, ["stdlib", "immutable"], "boolean") && areAll(value["triggers"], isText);
+
+// src/annotation.ts
+function findLine({ file, line, keys = [] }) {
+	if (line !== void 0 || keys.length === 0) return line;
+	try {
+		const text = readFileSync(file, "utf8");
+		return keys.map((key) => lineOf(text, key)).find((found) => found !== void 0);
+	} catch {
+		return;
+	}
+}
+/**
+* Properties of an annotation. GitHub wants paths inside the checkout, relative to it; for any other file the annotation
+* has no place.
+*
+* @param title a few words
+*/
+function annotationAt(env, title, place) {
+	const workspace = env["GITHUB_WORKSPACE"];
+	if (!workspace || place === void 0) return { title };
+	const file = relative(workspace, place.file);
+	if (file === "" || file.startsWith(`..${sep}`) || isAbsolute(file)) return { title };
+	const startLine = findLine(place);
+	return {
+		title,
+		file: file.split(sep).join("/"),
+		...startLine === void 0 ? {} : { startLine }
+	};
+}
 
 // src/deps.ts
 /** The runner cancels with SIGINT, and SIGTERM some seconds later (exit codes 130 and 143 by custom). */
@@ -36,45 +1615,133 @@ const realDeps = () => ({
 	cache: cache_exports
 });
 
-// src/errors.ts
+// src/julia/cpu-list.ts
+const namePattern = /^[a-z\d][a-z\d._-]*$/i;
+const featurePattern = /^[+-]?[a-z\d][a-z\d._-]*$/i;
+const flagPattern = /^[+-]?(?:clone_all|opt_size|min_size)$/;
+const basePattern = /^base\((\d+)\)$/;
 /**
-* A mistake that the user can mend: what was wrong, what is allowed, what to do. Its message is printed
-* as it is, without a stack.
-*/
-var UserError = class extends Error {
-	name = "UserError";
-};
-/** The message of anything that was thrown. */
-const messageOf = (error) => error instanceof Error ? error.message : String(error);
-
-// src/julia/compat.ts
-const number = String.raw`v?(\d+(?:\.\d+){0,2})`;
-const simple = new RegExp(`^([~^]?)${number}$`);
-const inequality = new RegExp(String.raw`^(≥|>=|=|<)\s*${number}$`);
-const hyphen = new RegExp(String.raw`^${number}\s+-\s+${number}$`);
-/**
-* Turns a Julia compat entry (`1.6`, `~1.6.2, =1.8.1`, `>= 1.6`, `1.6 - 1.9`) into a range as npm's semver reads it.
-* Source: https://pkgdocs.julialang.org/v1/compatibility/#Version-specifier-format
+* Reads a CPU target list: `name,+feature,-feature,clone_all,base(n);…`.
 *
-* @throws {@link UserError} for anything that Pkg would refuse
+* @throws {@link UserError} with the position of the mistake, counted in characters from 1
 */
-function compatRange(compat) {
-	return compat.split(",").map((part) => partRange(part.trim(), compat)).join(" || ");
+function parseTargetList(text) {
+	const targets = [];
+	let position = 1;
+	for (const entry of text.split(";")) {
+		targets.push(parseTarget(entry, {
+			text,
+			position,
+			index: targets.length
+		}));
+		position += entry.length + 1;
+	}
+	return targets;
 }
-function partRange(part, compat) {
-	const [, prefix, version] = simple.exec(part) ?? [];
-	if (version !== void 0) return `${prefix || "^"}${version}`;
-	const [, operator, bound] = inequality.exec(part) ?? [];
-	if (bound !== void 0) return `${operator === "≥" ? ">=" : operator ?? ""}${padded(bound)}`;
-	const [, lower, upper] = hyphen.exec(part) ?? [];
-	if (lower !== void 0 && upper !== void 0) return `${lower} - ${upper}`;
-	throw new UserError(`Project.toml: "${compat}" in [compat] julia is not a version range that Pkg reads. Allowed: entries such as 1.6, ^1.6, ~1.6.2, =1.6.1, >=1.6, <1.12 and 1.6 - 1.9, with commas between them.`);
+function parseTarget(entry, place) {
+	const [name = "", ...options] = entry.split(",");
+	const cpu = name.trim();
+	if (!namePattern.test(cpu)) throw mistake$1(place, cpu === "" ? "a CPU name is missing" : `"${cpu}" is not a CPU name`);
+	const features = [];
+	const flags = [];
+	let base;
+	let position = place.position + name.length + 1;
+	for (const option of options) {
+		const value = option.trim();
+		const index = basePattern.exec(value)?.[1];
+		if (index !== void 0) base = parseBase(Number(index), {
+			...place,
+			position
+		});
+		else if (flagPattern.test(value)) flags.push(value.replace(/^\+/, ""));
+		else if (featurePattern.test(value)) features.push(value.replace(/^\+/, ""));
+		else throw mistake$1({
+			...place,
+			position
+		}, `"${value}" is not a feature, flag or base(n)`);
+		position += option.length + 1;
+	}
+	return {
+		name: cpu,
+		features,
+		flags: [...new Set(flags)].sort(),
+		...base === void 0 ? {} : { base }
+	};
 }
-const padded = (version) => [
-	...version.split("."),
-	"0",
-	"0"
-].slice(0, 3).join(".");
+function parseBase(base, place) {
+	if (base < place.index) return base;
+	const reason = `base(${base}) should point at an entry before this one, which is entry ${place.index} counted from 0`;
+	throw mistake$1(place, reason);
+}
+const mistake$1 = ({ text, position }, reason) => new UserError(`cpu-target: "${text}": at character ${position}: ${reason}. Allowed: auto, official, sysimage, generic, native, or entries name,feature,-feature,clone_all,base(n) with semicolons between them, such as generic;haswell,-rdrnd,clone_all.`);
+/** The canonical form of a list: no blanks, no `+`, flags after features, `base` last. */
+const formatTargetList = (list) => list.map(formatTarget).join(";");
+/** The canonical form of one entry. */
+const formatTarget = ({ name, features, flags, base }) => [
+	name,
+	...features,
+	...flags,
+	...base === void 0 ? [] : [`base(${base})`]
+].join(",");
+/** The entry for a pass of its own, where there is nothing to be a variation of. */
+const standAlone = ({ name, features }) => [name, ...features].join(",");
+/**
+* Leaves entries out and renumbers the bases of those that stay. The first entry stays always, since the others
+* build on it, and so does one that an entry which stays is based on.
+*/
+function leaveOut(list, isUnwanted) {
+	const needed = new Set(list.filter((target) => !isUnwanted(target)).flatMap((target) => basesOf(target, list)));
+	const stays = list.map((target, index) => index === 0 || needed.has(index) || !isUnwanted(target));
+	const newIndex = (index) => stays.slice(0, index).filter(Boolean).length;
+	return {
+		kept: list.filter((_, index) => stays[index]).map((target) => target.base === void 0 ? target : {
+			...target,
+			base: newIndex(target.base)
+		}),
+		left: list.filter((_, index) => !stays[index])
+	};
+}
+/** Indices of the entries that an entry is based on, directly or through another. */
+function basesOf(target, list) {
+	const base = target.base === void 0 ? void 0 : list[target.base];
+	return target.base === void 0 || base === void 0 ? [] : [target.base, ...basesOf(base, list)];
+}
+/**
+* For machines that all have what each of some CPUs takes: leaves out all of these but the last in the list, which
+* then stands alone and takes over what was said of its base, since a variation of what is not there is none.
+*
+* @param names CPUs whose code every machine runs
+*/
+function raiseFloor(list, names) {
+	const covered = list.flatMap(({ name }, index) => index > 0 && names.includes(name) ? [index] : []);
+	const floor = covered.at(-1);
+	if (floor === void 0) return {
+		kept: list,
+		left: []
+	};
+	const isLeft = (index) => covered.includes(index) && index !== floor;
+	const newIndex = (index) => index - covered.filter((each) => isLeft(each) && each < index).length;
+	const rebase = (target, index) => {
+		const { base, ...alone } = target;
+		if (base === void 0 || !isLeft(base) && index !== floor) return base === void 0 ? target : {
+			...target,
+			base: newIndex(base)
+		};
+		if (index > floor) return {
+			...alone,
+			base: newIndex(floor)
+		};
+		const flags = basesOf(target, list).flatMap((each) => list[each]?.flags ?? []);
+		return {
+			...alone,
+			flags: [.../* @__PURE__ */ new Set([...alone.flags, ...flags])].sort()
+		};
+	};
+	return {
+		kept: list.map(rebase).filter((_, index) => !isLeft(index)),
+		left: list.filter((_, index) => isLeft(index))
+	};
+}
 
 // src/julia/cpu-table.ts
 var import_semver = /* @__PURE__ */ __toESM(require_semver(), 1);
@@ -87,7 +1754,7 @@ const arm = "generic;cortex-a57;thunderx2t99;carmel";
 const armModern = `${arm},clone_all;apple-m1,base(3);neoverse-512tvb,base(3)`;
 const armTrimmed = `${arm},clone_all;apple-m1,base(3);neoverse-512tvb,-rand,-fpac,base(3)`;
 /** CPU target list of every official build (FACTS §2). A version belongs to the row whose bounds it is within. */
-const rows = [
+const rows$2 = [
 	{
 		arch: "amd64",
 		before: "1.10.3",
@@ -193,17 +1860,6 @@ const rows = [
 		source: script
 	}
 ];
-/** The first version whose CPU tables are LLVM's own, so that every name is known or an error (FACTS §2). */
-const firstWithLlvmNames = "1.14.0-0";
-/** Names that LLVM knows and Julia's own CPU tables before {@link firstWithLlvmNames} do not (FACTS §2). */
-const unknownNames = {
-	amd64: [
-		"x86-64-v2",
-		"x86-64-v3",
-		"x86-64-v4"
-	],
-	arm64: ["neoverse-512tvb", "neoverse-v2"]
-};
 /**
 * The entry that serves modern machines best where each target costs a pass of its own. `carmel` is ARMv8.2 with
 * half precision: Neoverse N1 and later and Apple M1 take it; what comes after it in the official list names
@@ -229,15 +1885,257 @@ function isBefore(version, bound) {
 * @returns nothing where no official build is known
 */
 function officialTarget(version, platform) {
-	return rows.find((row) => row.arch === platform.arch && (row.from === void 0 || !isBefore(version, row.from)) && (row.before === void 0 || isBefore(version, row.before)))?.list;
-}
-/** Whether a Julia has no entry for a CPU name, so that it can never choose code for it (FACTS §2). */
-function isUnknownName(name, version, platform) {
-	if (!isBefore(version, firstWithLlvmNames)) return false;
-	return unknownNames[platform.arch]?.includes(name) ?? false;
+	return rows$2.find((row) => row.arch === platform.arch && (row.from === void 0 || !isBefore(version, row.from)) && (row.before === void 0 || isBefore(version, row.before)))?.list;
 }
 /** Name of the entry to precompile for modern machines where each target costs a pass. */
 const modernName = (platform) => modernNames[platform.arch];
+/**
+* CPUs whose features every machine of a buildx variant has, as far as the official lists name them, the best last
+* (https://gitlab.com/x86-psABIs/x86-64-ABI, levels of x86-64).
+*/
+const covered = {
+	"amd64/v3": ["sandybridge", "haswell"],
+	"amd64/v4": [
+		"sandybridge",
+		"haswell",
+		"x86-64-v4"
+	]
+};
+/** CPUs of which a platform's machines run only the last: they all have what it takes. */
+const coveredNames = ({ arch, variant }) => covered[`${arch}/${variant ?? ""}`] ?? [];
+
+// src/julia/cpu-names.ts
+const words$1 = (text) => text.trim().split(/\s+/);
+/** Intel's and AMD's CPUs, and the other names that Julia takes for some of them. */
+const x86Cpus = words$1(`
+  generic native atom bonnell slm silvermont glm goldmont goldmont-plus tremont core2 yonah prescott nocona penryn
+  corei7 nehalem westmere corei7-avx sandybridge core-avx-i ivybridge core-avx2 haswell broadwell skylake knl knm skx
+  skylake-avx512 cascadelake cooperlake cannonlake icelake-client icelake-server tigerlake alderlake sapphirerapids
+  athlon64 athlon-fx k8 opteron athlon64-sse3 k8-sse3 opteron-sse3 amdfam10 barcelona btver1 btver2
+  bdver1 bdver2 bdver3 bdver4 znver1 znver2 znver3 znver4`);
+/** Both 32 and 64 bits. */
+const armCpus = words$1(`
+  generic native armv8.1-a armv8.2-a armv8.4-a armv8.5-a armv8.6_a cortex-a35 cortex-a53 cortex-a55 cortex-a57
+  cortex-a72 cortex-a73 cortex-a75 cortex-a76 cortex-a76ae cortex-a77 cortex-a78 cortex-x1 neoverse-n1 neoverse-v1
+  neoverse-n2 denver1 denver2 xgene1 xgene2 xgene3 kyro falkor saphira exynos-m1 exynos-m2 exynos-m3 exynos-m4
+  exynos-m5 apple-a7`);
+/**
+* CPU names that any Julia from 1.9 to 1.13 has in its own tables (`cpus` and `normalize_cpu_name` in
+* https://github.com/JuliaLang/julia/blob/v1.12.0/src/processor_x86.cpp and processor_arm.cpp). Where Julia has no
+* table (ppc64le) every name is LLVM's.
+*/
+const cpus = {
+	amd64: [
+		...x86Cpus,
+		"x86-64",
+		"x86_64"
+	],
+	"386": [
+		...x86Cpus,
+		"pentium4",
+		"i686"
+	],
+	arm64: [...armCpus, ...words$1(`
+      armv8.3_a cortex-a34 cortex-a65 cortex-a65ae neoverse-e1 thunderx thunderxt88 thunderxt88p1 thunderxt81
+      thunderxt83 thunderx2t99 thunderx2t99p1 octeontx2 octeontx2t98 octeontx2t96 octeontx2f95 octeontx2f95n
+      octeontx2f95mm a64fx tsv110 phecda carmel apple-a8 apple-a9 apple-a10 apple-a11 apple-a12 apple-a13 apple-a14
+      apple-a15 apple-a16 apple-a17 apple-m1 apple-m2 apple-m3 apple-m4 apple-s4 apple-s5 thunderx3t110`)],
+	arm: [...armCpus, ...words$1(`
+      mpcore arm1136jf-s arm1156t2f-s arm1176jzf-s armv7-a armv7-r armv8-a armv8-r armv8.3-a cortex-a5 cortex-a7
+      cortex-a8 cortex-a9 cortex-a12 cortex-a15 cortex-a17 cortex-a32 cortex-r4 cortex-r5 cortex-r7 cortex-r8
+      cortex-r52 scorpion krait swift pj4 3735d`)]
+};
+const x86Features = words$1(`
+  sse3 pclmul ssse3 fma cx16 sse4.1 sse4.2 movbe popcnt aes xsave avx f16c rdrnd fsgsbase bmi avx2 bmi2 rtm avx512f
+  avx512dq rdseed adx avx512ifma clflushopt clwb avx512pf avx512er avx512cd sha avx512bw avx512vl prefetchwt1
+  avx512vbmi pku waitpkg avx512vbmi2 shstk gfni vaes vpclmulqdq avx512vnni avx512bitalg avx512vpopcntdq rdpid cldemote
+  movdiri movdir64b enqcmd uintr avx512vp2intersect serialize tsxldtrk pconfig amx-bf16 avx512fp16 amx-tile amx-int8
+  sahf lzcnt sse4a prfchw xop lwp fma4 tbm mwaitx xsaveopt xsavec xsaves clzero wbnoinvd avxvnni avx512bf16 ptwrite`);
+/**
+* Features that Julia knows and asks a machine for (`JL_FEATURE_DEF` in
+* https://github.com/JuliaLang/julia/blob/v1.12.0/src/features_x86.h, features_aarch64.h and features_aarch32.h).
+*/
+const features = {
+	amd64: x86Features,
+	"386": x86Features,
+	arm64: words$1(`
+    aes sha2 crc lse fullfp16 rdm jsconv complxnum rcpc ccpp sha3 sm4 dotprod sve fp16fml dit rcpc-immo flagm ssbs sb
+    pauth ccdp sve2 sve2-aes sve2-bitperm sve2-sha3 sve2-sm4 altnzcv fptoint f32mm f64mm i8mm bf16 rand bti mte fpac
+    v8_1a v8_2a v8_3a v8_4a v8_5a v8_6a`),
+	arm: words$1(`
+    neon vfp3 vfp4 hwdiv-arm hwdiv d32 crypto crc aclass rclass mclass v7 v8 v8_1a v8_2a v8_3a v8_4a v8_5a v8_6a
+    v8_m_main`)
+};
+/** The first version whose CPU tables are LLVM's own (FACTS §2). */
+const firstWithLlvmNames = "1.14.0-0";
+/** What to write instead of a name that people know from elsewhere: the next CPU below it that Julia knows. */
+const known$2 = {
+	"x86-64-v2": "nehalem",
+	"x86-64-v3": "haswell",
+	"x86-64-v4": "skylake-avx512",
+	"neoverse-512tvb": "neoverse-v1",
+	"neoverse-v2": "neoverse-v1"
+};
+/** Name of the CPU that Julia knows for one that it does not know. */
+const knownNameFor = (name) => known$2[name];
+/** Whether a Julia has no entry for a CPU name, so that it can never choose code for it (FACTS §2). */
+function isUnknownName(name, version, platform) {
+	if (!isBefore(version, firstWithLlvmNames)) return false;
+	return cpus[platform.arch]?.includes(name) === false;
+}
+/**
+* Whether a Julia has no entry for a feature: it hands it on to LLVM and does not ask a machine whether it has it.
+*
+* @param feature with or without its sign
+*/
+function isUnknownFeature(feature, version, platform) {
+	if (!isBefore(version, firstWithLlvmNames)) return false;
+	return features[platform.arch]?.includes(feature.replace(/^[+-]/, "")) === false;
+}
+
+// src/julia/cpu-choice.ts
+const more = (than, features, family) => ({
+	features: /* @__PURE__ */ new Set([...than?.features ?? [], ...features.split(" ")]),
+	...family === void 0 ? {} : { family }
+});
+const nehalem = more(void 0, "cx16 sse3 ssse3 sse4.1 sse4.2 popcnt sahf", "Before Sandy Bridge (no AVX)");
+const sandybridge = more(nehalem, "aes pclmul avx xsave", "Sandy Bridge, Ivy Bridge (AVX)");
+const haswell = more(sandybridge, "f16c fsgsbase avx2 bmi bmi2 fma lzcnt movbe", "Haswell and later, AMD Zen (AVX2)");
+const skylake = more(haswell, "adx prfchw xsavec xsaves clflushopt");
+const avx512 = "avx512f avx512cd avx512dq avx512bw avx512vl pku clwb";
+const cortexA57 = more(void 0, "crc", "Cortex-A53 to A73 (Raspberry Pi 4, Graviton 1)");
+const thunderx2 = more(cortexA57, "lse rdm aes sha2", "ThunderX2");
+const carmel = more(thunderx2, "ccpp fullfp16");
+const neoverseN1 = more(carmel, "dotprod rcpc ssbs", "Neoverse N1, V1 (Graviton 2, Graviton 3, Ampere Altra)");
+const appleM1 = more(neoverseN1, "jsconv complxnum dit rcpc-immo flagm sb ccdp altnzcv fptoint fp16fml sha3", "Apple M1 and later");
+/**
+* CPUs by Julia's name, older ones first, with what Julia's tables say that they have (`Feature` in
+* src/processor_x86.cpp and processor_arm.cpp) without what it does not look at (rdrnd, rdseed, rtm, xsaveopt).
+* Those with a family are what the summary tells of.
+*/
+const models = {
+	amd64: {
+		generic: more(void 0, "cx16"),
+		nehalem,
+		sandybridge,
+		haswell,
+		skylake,
+		"skylake-avx512": more(skylake, avx512, "Skylake-X, Ice Lake, Sapphire Rapids, AMD Zen 4 (AVX-512)"),
+		"x86-64-v4": more(haswell, avx512.replace(" pku clwb", ""))
+	},
+	arm64: {
+		generic: { features: /* @__PURE__ */ new Set() },
+		"cortex-a57": cortexA57,
+		thunderx2t99: thunderx2,
+		carmel,
+		"neoverse-n1": neoverseN1,
+		"apple-m1": appleM1
+	}
+};
+/** Julia's words for the least that its architecture has. */
+const plainName$1 = (name) => [
+	"x86-64",
+	"x86_64",
+	"pentium4",
+	"i686"
+].includes(name) ? "generic" : name;
+const unseen = [
+	"rdrnd",
+	"rdseed",
+	"rtm",
+	"xsaveopt"
+];
+/** What a target's code takes; nothing where it is not known here. */
+function needsOf({ name, features }, arch) {
+	const model = models[arch]?.[name];
+	if (model === void 0) return void 0;
+	const needs = new Set(model.features);
+	for (const feature of features) if (feature.startsWith("-")) needs.delete(feature.slice(1));
+	else if (!unseen.includes(feature)) needs.add(feature);
+	return needs;
+}
+const vectorBytes = (needs) => needs.has("avx512f") ? 64 : needs.has("avx") ? 32 : 16;
+/** What a platform's files hold, as entries; unknown names hold code that is never chosen (FACTS §2). */
+function entriesOf({ version, platform, passes, inside }) {
+	const lists = passes.every((pass) => pass !== "" && pass !== "sysimage") ? passes : [inside?.join(";") ?? ""].filter((list) => list !== "");
+	const known = inside?.map(plainName$1);
+	return lists.flatMap(parseTargetList).filter(({ name }) => name === "native" || known?.includes(plainName$1(name)) !== false).filter(({ name }) => !isUnknownName(name, version, platform));
+}
+/**
+* Which code Julia takes on each family of CPUs, and on each CPU that the targets name beyond these. Of what a machine
+* has all the features for, an exact name wins, then wider vectors, then more features (FACTS §2); of several passes
+* the last.
+*
+* @returns nothing where the files hold no native code, or for an architecture that nothing is known of
+*/
+function chooseByFamily(compiled) {
+	const { arch } = compiled.platform;
+	const entries = entriesOf(compiled);
+	const all = models[arch];
+	if (all === void 0 || entries.length === 0) return [];
+	const rule = {
+		arch,
+		takesLast: compiled.passes.length > 1
+	};
+	const families = Object.entries(all).flatMap(([cpu, { family, features }]) => {
+		if (family === void 0) return [];
+		const target = chooseFor({
+			cpu,
+			features
+		}, entries, rule);
+		return [{
+			family,
+			...target === void 0 ? {} : { target }
+		}];
+	});
+	const own = [...new Set(entries.map(({ name }) => name).filter((name) => all[name] === void 0))].map((name) => ({
+		family: name === "native" ? "The builder's own CPU" : name,
+		target: name
+	}));
+	return [...families, ...own];
+}
+function chooseFor(host, entries, { arch, takesLast }) {
+	const fitting = entries.flatMap((entry) => {
+		const needs = needsOf(entry, arch);
+		return needs !== void 0 && [...needs].every((each) => host.features.has(each)) ? [{
+			name: entry.name,
+			needs
+		}] : [];
+	});
+	if (takesLast) return fitting.at(-1)?.name;
+	const exact = fitting.find(({ name }) => name === host.cpu);
+	const best = [...fitting].sort((a, b) => vectorBytes(b.needs) - vectorBytes(a.needs) || b.needs.size - a.needs.size);
+	return (exact ?? best[0])?.name;
+}
+
+// src/julia/compat.ts
+const number$1 = String.raw`v?(\d+(?:\.\d+){0,2})`;
+const simple = new RegExp(`^([~^]?)${number$1}$`);
+const inequality = new RegExp(String.raw`^(≥|>=|=|<)\s*${number$1}$`);
+const hyphen = new RegExp(String.raw`^${number$1}\s+-\s+${number$1}$`);
+/**
+* Turns a Julia compat entry (`1.6`, `~1.6.2, =1.8.1`, `>= 1.6`, `1.6 - 1.9`) into a range as npm's semver reads it.
+* Source: https://pkgdocs.julialang.org/v1/compatibility/#Version-specifier-format
+*
+* @throws {@link UserError} for anything that Pkg would refuse
+*/
+function compatRange(compat) {
+	return compat.split(",").map((part) => partRange(part.trim(), compat)).join(" || ");
+}
+function partRange(part, compat) {
+	const [, prefix, version] = simple.exec(part) ?? [];
+	if (version !== void 0) return `${prefix || "^"}${version}`;
+	const [, operator, bound] = inequality.exec(part) ?? [];
+	if (bound !== void 0) return `${operator === "≥" ? ">=" : operator ?? ""}${padded(bound)}`;
+	const [, lower, upper] = hyphen.exec(part) ?? [];
+	if (lower !== void 0 && upper !== void 0) return `${lower} - ${upper}`;
+	throw new UserError(`Project.toml: "${compat}" in [compat] julia is not a version range that Pkg reads. Allowed: entries such as 1.6, ^1.6, ~1.6.2, =1.6.1, >=1.6, <1.12 and 1.6 - 1.9, with commas between them.`);
+}
+const padded = (version) => [
+	...version.split("."),
+	"0",
+	"0"
+].slice(0, 3).join(".");
 
 // src/platform.ts
 /** Julia's triplet for each `arch` and, where only that variant was ever built, `arch/variant`. */
@@ -254,12 +2152,19 @@ const aliases = {
 	"x86-64": "amd64",
 	aarch64: "arm64",
 	"arm64/v8": "arm64",
+	"amd64/v1": "amd64",
 	i386: "386",
 	i686: "386",
 	arm: "arm/v7",
 	armhf: "arm/v7"
 };
-const known = [
+/** Variants that buildx knows beside an architecture of its own right. */
+const variants = { amd64: [
+	"v2",
+	"v3",
+	"v4"
+] };
+const known$1 = [
 	"linux/amd64",
 	"linux/arm64",
 	"linux/386",
@@ -276,8 +2181,9 @@ function parsePlatform(text) {
 	const [os, ...rest] = text.trim().toLowerCase().split("/");
 	const joined = rest.join("/");
 	const [arch = "", variant] = (aliases[joined] ?? joined).split("/");
-	const triplet = triplets[arch] ?? triplets[`${arch}/${variant ?? ""}`];
-	if (os !== "linux" || triplet === void 0 || rest.length > 2) throw new UserError(`platforms: "${text}" is not a platform that Julia is built for. Allowed: ${known.join(", ")} (with buildx variants such as linux/amd64/v3).`);
+	const isVariant = variant === void 0 || variants[arch]?.includes(variant) === true;
+	const triplet = triplets[`${arch}/${variant ?? ""}`] ?? (isVariant ? triplets[arch] : void 0);
+	if (os !== "linux" || triplet === void 0 || rest.length > 2) throw new UserError(`platforms: "${text}" is not a platform that Julia is built for. Allowed: ${known$1.join(", ")} and linux/amd64/v2, v3, v4.`);
 	return {
 		name: [
 			"linux",
@@ -292,96 +2198,53 @@ function parsePlatform(text) {
 	};
 }
 
-// src/julia/cpu-list.ts
-const namePattern = /^[a-z\d][a-z\d._-]*$/i;
-const featurePattern = /^[+-]?[a-z\d][a-z\d._-]*$/i;
-const flagPattern = /^[+-]?(?:clone_all|opt_size|min_size)$/;
-const basePattern = /^base\((\d+)\)$/;
+// src/julia/cpu-check.ts
+const namesOf = (names) => [...new Set(names)].join(", ");
+const unknownNames = (list, { version, platform }) => list.map(({ name }) => name).filter((name) => isUnknownName(name, version, platform));
+/** ` For x86-64-v3 write haswell.`: what Julia knows instead. */
+function adviceFor(names) {
+	const pairs = [...new Set(names)].flatMap((name) => {
+		const known = knownNameFor(name);
+		return known === void 0 ? [] : [`for ${name} write ${known}`];
+	});
+	return pairs.length === 0 ? "" : ` ${pairs.join(", ").replace(/^f/, "F")}.`;
+}
 /**
-* Reads a CPU target list: `name,+feature,-feature,clone_all,base(n);…`.
+* A list of unknown names only would run on every machine and crash there (FACTS §2).
 *
-* @throws {@link UserError} with the position of the mistake, counted in characters from 1
+* @throws {@link UserError} that names the CPUs that Julia knows instead
 */
-function parseTargetList(text) {
-	const targets = [];
-	let position = 1;
-	for (const entry of text.split(";")) {
-		targets.push(parseTarget(entry, {
-			text,
-			position,
-			index: targets.length
-		}));
-		position += entry.length + 1;
-	}
-	return targets;
+function refuseUnknownOnly(list, machine) {
+	const unknown = unknownNames(list, machine);
+	if (unknown.length < list.length) return;
+	const { version, platform } = machine;
+	throw new UserError(`cpu-target: Julia ${version} knows no CPU called ${namesOf(unknown)} (${platform.name}). It would run such code on every machine and crash where instructions are missing.${adviceFor(unknown)} Put generic first, and name CPUs that \`julia -C help\` prints.`);
 }
-function parseTarget(entry, place) {
-	const [name = "", ...options] = entry.split(",");
-	const cpu = name.trim();
-	if (!namePattern.test(cpu)) throw mistake$1(place, cpu === "" ? "a CPU name is missing" : `"${cpu}" is not a CPU name`);
-	const features = [];
-	const flags = [];
-	let base;
-	let position = place.position + name.length + 1;
-	for (const option of options) {
-		const value = option.trim();
-		const index = basePattern.exec(value)?.[1];
-		if (index !== void 0) base = parseBase(Number(index), {
-			...place,
-			position
-		});
-		else if (flagPattern.test(value)) flags.push(value.replace(/^\+/, ""));
-		else if (featurePattern.test(value)) features.push(value.replace(/^\+/, ""));
-		else throw mistake$1({
-			...place,
-			position
-		}, `"${value}" is not a feature, flag or base(n)`);
-		position += option.length + 1;
-	}
-	return {
-		name: cpu,
-		features,
-		flags: [...new Set(flags)].sort(),
-		...base === void 0 ? {} : { base }
-	};
+/** What of a list is compiled for nothing, or will not be taken where it is meant to. */
+function warningsFor(list, machine) {
+	return [
+		...unknownNameWarnings(list, machine),
+		...featureWarnings(list, machine),
+		...orderWarnings(list, machine)
+	];
 }
-function parseBase(base, place) {
-	if (base < place.index) return base;
-	const reason = `base(${base}) should point at an entry before this one, which is entry ${place.index} counted from 0`;
-	throw mistake$1(place, reason);
+function unknownNameWarnings(list, machine) {
+	const unknown = unknownNames(list, machine);
+	if (unknown.length === 0) return [];
+	const { version, platform } = machine;
+	return [`cpu-target: Julia ${version} knows no CPU called ${namesOf(unknown)}: code for it is compiled and never chosen on ${platform.name}.${adviceFor(unknown)}`];
 }
-const mistake$1 = ({ text, position }, reason) => new UserError(`cpu-target: "${text}": at character ${position}: ${reason}. Allowed: auto, official, sysimage, generic, native, or entries name,feature,-feature,clone_all,base(n) with semicolons between them, such as generic;haswell,-rdrnd,clone_all.`);
-/** The canonical form of a list: no blanks, no `+`, flags after features, `base` last. */
-const formatTargetList = (list) => list.map(formatTarget).join(";");
-/** The canonical form of one entry. */
-const formatTarget = ({ name, features, flags, base }) => [
-	name,
-	...features,
-	...flags,
-	...base === void 0 ? [] : [`base(${base})`]
-].join(",");
-/** The entry for a pass of its own, where there is nothing to be a variation of. */
-const standAlone = ({ name, features }) => [name, ...features].join(",");
-/**
-* Leaves entries out and renumbers the bases of those that stay. The first entry stays always, since the others
-* build on it, and so does one that an entry which stays is based on.
-*/
-function leaveOut(list, isUnwanted) {
-	const needed = new Set(list.filter((target) => !isUnwanted(target)).flatMap((target) => basesOf(target, list)));
-	const stays = list.map((target, index) => index === 0 || needed.has(index) || !isUnwanted(target));
-	const newIndex = (index) => stays.slice(0, index).filter(Boolean).length;
-	return {
-		kept: list.filter((_, index) => stays[index]).map((target) => target.base === void 0 ? target : {
-			...target,
-			base: newIndex(target.base)
-		}),
-		left: list.filter((_, index) => !stays[index])
-	};
+function featureWarnings(list, { version, platform }) {
+	const unknown = list.flatMap(({ name, features }) => features.filter((feature) => isUnknownFeature(feature, version, platform)).map((feature) => `${feature} of ${name}`));
+	if (unknown.length === 0) return [];
+	return [`cpu-target: Julia ${version} knows no feature ${namesOf(unknown)} (${platform.name}): it hands it on to the compiler, does not ask whether a machine has it, and may crash on one that has not. Check how it is written (sse4.2, avx512f), or leave it out.`];
 }
-/** Indices of the entries that an entry is based on, directly or through another. */
-function basesOf(target, list) {
-	const base = target.base === void 0 ? void 0 : list[target.base];
-	return target.base === void 0 || base === void 0 ? [] : [target.base, ...basesOf(base, list)];
+function orderWarnings(list, { platform }) {
+	const generic = list.findIndex(({ name }) => name === "generic");
+	if (generic < 0 && list.some(({ name }) => name === "native")) return [`cpu-target: native ties the image for ${platform.name} to the CPU that built it; other machines compile again at run time.`];
+	if (generic === 0 || !["amd64", "arm64"].includes(platform.arch)) return [];
+	const text = formatTargetList(list);
+	return [generic > 0 ? `cpu-target: "${text}" has generic, but does not begin with it: precompiling needs a machine that has what its first CPU has. Put generic first.` : `cpu-target: "${text}" has no generic: machines that lack what its CPUs have compile again at run time. Begin it with generic.`];
 }
 
 // src/julia/cpu-target.ts
@@ -441,7 +2304,8 @@ const parseChoice = (value) => keywords.includes(value) ? value : formatTargetLi
 */
 function resolveTarget(input, machine) {
 	const { version, platform } = machine;
-	const choice = input.byPlatform.get(platform.name) ?? input.fallback;
+	const { byPlatform, fallback } = input;
+	const choice = byPlatform.get(platform.name) ?? byPlatform.get(`${platform.os}/${platform.arch}`) ?? fallback;
 	if (choice === "sysimage") return sysimage(machine);
 	if (isBefore(version, firstWithNativeCode)) return {
 		list: "",
@@ -475,13 +2339,15 @@ function sysimage({ version, platform }) {
 function automatic$1(machine) {
 	const { version, platform } = machine;
 	const official = officialTarget(version, platform);
-	const isUnknown = (target) => isUnknownName(target.name, version, platform);
-	const { kept, left } = leaveOut(parseTargetList(official ?? "generic"), isUnknown);
+	const isUnknown = ({ name }) => isUnknownName(name, version, platform);
+	const usable = leaveOut(parseTargetList(official ?? "generic"), isUnknown);
+	const { kept, left } = raiseFloor(usable.kept, coveredNames(platform));
 	const isUseful = (target) => target.name === modernName(platform);
 	const passes = needsPasses(version) ? [...kept.slice(0, 1), ...kept.slice(1).filter(isUseful)].map(standAlone) : [formatTargetList(kept)];
 	const notes = [
 		...official === void 0 ? [nothingOfficial(machine)] : [],
-		...left.map((target) => `Left out of the official list for ${platform.name}: "${formatTarget(target)}". Julia ${version} has no such CPU in its tables and would never choose code for it.`),
+		...usable.left.map((target) => leftOut(target, platform, `Julia ${version} has no such CPU in its tables and would never choose code for it`)),
+		...left.map((target) => leftOut(target, platform, "Its machines all have more and would never choose code for it")),
 		...passNotes(passes, machine)
 	];
 	return {
@@ -491,30 +2357,18 @@ function automatic$1(machine) {
 		warnings: []
 	};
 }
+const leftOut = (target, { name }, reason) => `Left out of the official list for ${name}: "${formatTarget(target)}". ${reason}.`;
 const needsPasses = (version) => isBefore(version, firstWithWholeList);
 /** Of an unknown name Julia accepts the code on every host, which can crash there: it gets no pass (FACTS §2). */
 const knownPasses = (list, { version, platform }) => [...new Set(list.filter((target) => !isUnknownName(target.name, version, platform)).map(standAlone))];
 const nothingOfficial = ({ version, platform }) => `No CPU target list of an official Julia ${version} for ${platform.name} is known: "generic" is used.`;
 const passNotes = (passes, { version, platform }) => needsPasses(version) ? [`Julia ${version} compiles only the first entry of a list into a cache (JuliaLang/julia#54471, mended in 1.11.2), so ${platform.name} is precompiled once for each of: ${passes.join(" ")}.`] : [];
-/** A list of unknown names only would run on every machine and crash there (FACTS §2). */
-function refuseUnknownOnly(list, { version, platform }) {
-	if (!list.every((target) => isUnknownName(target.name, version, platform))) return;
-	throw new UserError(`cpu-target: Julia ${version} knows no CPU called ${namesOf(list)} (${platform.name}). It would run such code on every machine and crash where instructions are missing. Put generic first, or name CPUs that this Julia knows, such as haswell or carmel.`);
-}
-function warningsFor(list, { version, platform }) {
-	const unknown = list.filter((target) => isUnknownName(target.name, version, platform));
-	const generic = list.findIndex((target) => target.name === "generic");
-	const warnings = [];
-	if (unknown.length > 0) warnings.push(`cpu-target: Julia ${version} knows no CPU called ${namesOf(unknown)}: code for it is compiled and never chosen on ${platform.name}.`);
-	if (generic < 0 && list.some((target) => target.name === "native")) warnings.push(`cpu-target: native ties the image for ${platform.name} to the CPU that built it; other machines compile again at run time.`);
-	else if (generic !== 0 && ["amd64", "arm64"].includes(platform.arch)) warnings.push(`cpu-target: "${formatTargetList(list)}" does not begin with generic: precompiling it needs a machine that has what its first CPU has, and without generic older machines compile again at run time.`);
-	return warnings;
-}
-const namesOf = (list) => list.map((target) => target.name).join(", ");
+/** Whether code is compiled for the CPU of the builder, whatever that is. */
+const hasNative = ({ passes }) => passes.some((pass) => /(?:^|;)native(?:[,;]|$)/.test(pass));
 
 // src/julia/fetch.ts
 /** A new temporary folder, on a runner one that is emptied after the job. */
-const makeTemporaryFolder = (env) => mkdtemp(join(env["RUNNER_TEMP"] || tmpdir(), "julia-bake-"));
+const makeTemporaryFolder = (env) => mkdtemp(join$2(env["RUNNER_TEMP"] || tmpdir(), "julia-bake-"));
 /**
 * Downloads an address; `@actions/tool-cache` tries three times on errors of the server or the network.
 *
@@ -526,7 +2380,7 @@ async function fetchFile(url, what, deps) {
 	try {
 		return {
 			folder,
-			file: await deps.tools.downloadTool(url, join(folder, "download"))
+			file: await deps.tools.downloadTool(url, join$2(folder, "download"))
 		};
 	} catch (error) {
 		await rm(folder, {
@@ -605,7 +2459,7 @@ async function fetchReleases(mirror, deps) {
 	const url = indexUrl(mirror);
 	const { file, folder } = await fetchFile(url, "the index of Julia releases", deps);
 	try {
-		return parseReleases(parseJson$1(await readFile(file, "utf8"), url));
+		return parseReleases(parseJson$2(await readFile(file, "utf8"), url));
 	} finally {
 		await rm(folder, {
 			recursive: true,
@@ -613,7 +2467,7 @@ async function fetchReleases(mirror, deps) {
 		});
 	}
 }
-function parseJson$1(text, url) {
+function parseJson$2(text, url) {
 	try {
 		return JSON.parse(text);
 	} catch (error) {
@@ -1100,11 +2954,14 @@ function readFacts(texts, top) {
 }
 
 // src/julia/download.ts
-/** Uncompressed tar whose entries are `usr/`, `usr/local/`, `usr/local/julia/…`. */
-const juliaTar = "julia.tar";
+/**
+* Name of the uncompressed tar whose entries are `usr/`, `usr/local/`, `usr/local/julia/…`. The Dockerfile asks for it
+* by `TARGETARCH`, so that a builder's node reads no other's.
+*/
+const juliaTar = ({ arch }) => `julia-${arch}.tar`;
 const tool = "julia-bake";
 /** Raised when tars are checked or written in another way, so that older ones are not found. */
-const layout = "v2";
+const layout = "v3";
 /**
 * Provides a distribution from the tool cache, or downloads, checks and repacks it, and keeps it there. Nightlies
 * change daily and have no checksum: they are never kept, and live in a temporary folder until the job ends.
@@ -1115,7 +2972,8 @@ async function provideDistribution(distribution, platform, deps) {
 	const start = performance.now();
 	const seconds = () => (performance.now() - start) / 1e3;
 	const name = `Julia ${distribution.version} for ${platform.name}`;
-	const kept = findKept(distribution, deps);
+	const file = juliaTar(platform);
+	const kept = findKept(distribution, file, deps);
 	if (kept !== void 0) {
 		deps.log.info(`${name}: in the tool cache at ${kept}`);
 		return {
@@ -1129,10 +2987,15 @@ async function provideDistribution(distribution, platform, deps) {
 	try {
 		const about = await downloadInto({
 			folder,
+			file,
 			name,
 			distribution
 		}, deps);
-		const place = isNightly(distribution) ? folder : await keep(folder, distribution, deps);
+		const place = isNightly(distribution) ? folder : await keep({
+			folder,
+			file,
+			distribution
+		}, deps);
 		return {
 			...about,
 			folder: place,
@@ -1148,16 +3011,16 @@ async function provideDistribution(distribution, platform, deps) {
 	}
 }
 async function downloadInto(job, deps) {
-	const { folder, name, distribution } = job;
+	const { folder, file, name, distribution } = job;
 	const { size, url } = distribution;
 	deps.log.info(`${name}: downloading ${url}${size === void 0 ? "" : ` (${megabytes(size)} MB)`}`);
 	const download = await fetchFile(url, name, deps);
 	try {
 		await checkAuthenticity(download.file, job, deps);
-		const part = join(folder, `${juliaTar}.part`);
+		const part = join$2(folder, `${file}.part`);
 		const facts = await repackJulia(download.file, part).catch(withAddress(name, url));
 		const identity = isNightly(distribution) ? identifyNightly(facts, job) : identifyRelease(facts, job);
-		await rename(part, join(folder, juliaTar));
+		await rename(part, join$2(folder, file));
 		if (isNightly(distribution)) deps.log.info(`${name}: is ${identity.version}, commit ${identity.commit ?? "unknown"}`);
 		return identity;
 	} finally {
@@ -1187,19 +3050,19 @@ const withAddress = (name, url) => (error) => {
 const archOf = ({ triplet, sha256 }) => `${triplet}-${layout}-${sha256?.slice(0, 12) ?? ""}`;
 /** Without a tool cache, as outside a runner, `@actions/tool-cache` can neither find nor keep. */
 const canKeep = (distribution, env) => !isNightly(distribution) && Boolean(env["RUNNER_TOOL_CACHE"]);
-function findKept(distribution, { tools, env }) {
+function findKept(distribution, file, { tools, env }) {
 	if (!canKeep(distribution, env)) return void 0;
 	const folder = tools.find(tool, distribution.version, archOf(distribution));
-	return folder !== "" && existsSync(join(folder, "julia.tar")) ? folder : void 0;
+	return folder !== "" && existsSync(join$2(folder, file)) ? folder : void 0;
 }
 /** The tool cache marks an entry complete last, so that no partial one is found. */
-async function keep(folder, distribution, deps) {
+async function keep({ folder, file, distribution }, deps) {
 	if (!canKeep(distribution, deps.env)) return folder;
 	const { version } = distribution;
 	const arch = archOf(distribution);
 	let kept;
 	try {
-		kept = findKept(distribution, deps) ?? await deps.tools.cacheFile(join(folder, "julia.tar"), "julia.tar", tool, version, arch);
+		kept = findKept(distribution, file, deps) ?? await deps.tools.cacheFile(join$2(folder, file), file, tool, version, arch);
 	} catch (error) {
 		deps.log.warning(`Julia ${version} could not be kept in the tool cache: ${messageOf(error)}`);
 		return folder;
@@ -1360,6 +3223,49 @@ function automatic({ arch }, target) {
 	return ["native", ...names.includes("generic") ? baseline : baseline.filter((cpu) => names.includes(cpu))];
 }
 
+// src/own-inputs.ts
+/** Whether the images are those of the user's own bake definition. */
+const hasBake = ({ files, targets, source }) => files.length > 0 || targets.length > 0 || source !== "";
+/** Inputs that belong to one image, by name: in a bake definition its targets have them. */
+const perImage = {
+	tags: "tags",
+	labels: "labels",
+	annotations: "annotations",
+	"build-args": "buildArgs",
+	outputs: "outputs",
+	"cache-from": "cacheFrom",
+	"cache-to": "cacheTo"
+};
+/** How a field of bake's is called where it is not like the input. */
+const fieldOf$1 = {
+	"build-args": "args.NAME",
+	outputs: "output"
+};
+function checkBakeInputs(own, image) {
+	const wrong = Object.entries(perImage).find(([, name]) => image[name].length > 0)?.[0];
+	if (wrong !== void 0) {
+		const field = fieldOf$1[wrong] ?? wrong;
+		throw new UserError(`${wrong}: belongs to one image, and files, targets and source name a bake definition, whose targets have their own. Write it there, or lay it over a target with set: "TARGET.${field}=…".`);
+	}
+	if (own.file !== "" || own.target !== "") throw new UserError(`${own.file === "" ? "target" : "file"}: "${own.file || own.target}" names one Dockerfile, and files, targets and source a bake definition. Use one of the two: the targets of a bake definition name their own Dockerfiles, and the input targets names those targets.`);
+	if (own.source !== "" && own.source !== "." && !/^(https?:|git@|ssh:|git:)|\.git(#|$)/.test(own.source)) throw new UserError(`source: "${own.source}" is not where a bake definition can be. Allowed: "." for this checkout, or the URL of a Git repository, such as https://github.com/OWNER/NAME.git#main.`);
+}
+/**
+* Checks that the inputs for a Dockerfile or bake definition of the user's own go together.
+*
+* @throws {@link UserError} naming the input that does not belong there, and what to use instead
+*/
+function checkOwnInputs(own, image, baseImage) {
+	if (hasBake(own)) {
+		checkBakeInputs(own, image);
+		return;
+	}
+	if (own.set.length > 0) throw new UserError(`set: "${own.set[0] ?? ""}" is laid over a target of a bake definition, and there is none. Name it in files, or its targets in targets.`);
+	if (own.file === "" && own.target !== "") throw new UserError(`target: "${own.target}" is a stage of a Dockerfile of your own, and there is none. Name that Dockerfile in file, or a target of a bake file in targets.`);
+	if (baseImage.startsWith("target:")) throw new UserError(`base-image: "${baseImage}" is a target of a bake definition, and there is none. Name the bake file in files, or a base image.`);
+	if (image.push && image.tags.length === 0 && image.outputs.length === 0) throw new UserError("push: \"true\" needs tags: name where the image goes, such as ghcr.io/OWNER/NAME:latest.");
+}
+
 // src/inputs.ts
 /**
 * Splits a list as Docker's actions do: one record per line, fields separated by commas unless `whole` lines are
@@ -1420,7 +3326,7 @@ function readCacheRepo() {
 }
 const lines = (name) => splitList(getInput(name), true);
 function readImageInputs() {
-	const image = {
+	return {
 		tags: splitList(getInput("tags")),
 		labels: lines("labels"),
 		annotations: lines("annotations"),
@@ -1434,13 +3340,21 @@ function readImageInputs() {
 		outputs: lines("outputs"),
 		provenance: getInput("provenance"),
 		sbom: getInput("sbom"),
+		cacheFrom: lines("cache-from"),
+		cacheTo: lines("cache-to"),
 		noCache: readBoolean("no-cache"),
 		pull: readBoolean("pull"),
 		builder: getInput("builder")
 	};
-	if (image.push && image.tags.length === 0 && image.outputs.length === 0) throw new UserError("push: \"true\" needs tags: name where the image goes, such as ghcr.io/OWNER/NAME:latest.");
-	return image;
 }
+const readOwnInputs = () => ({
+	file: getInput("file"),
+	target: getInput("target"),
+	files: splitList(getInput("files")),
+	targets: splitList(getInput("targets")),
+	set: lines("set"),
+	source: getInput("source")
+});
 /**
 * Reads the action's inputs from the environment that the runner set up.
 *
@@ -1448,30 +3362,331 @@ function readImageInputs() {
 */
 function readInputs() {
 	const projects = splitList(getInput("project"));
+	const [image, own] = [readImageInputs(), readOwnInputs()];
+	checkOwnInputs(own, image, getInput("base-image"));
 	return {
-		...readImageInputs(),
+		...image,
+		...own,
 		projects: projects.length > 0 ? projects : ["."],
 		juliaVersion: getInput("julia-version"),
 		platforms: readPlatforms(),
 		cpuTarget: getInput("cpu-target"),
 		baseImage: readBaseImage(),
 		context: getInput("context"),
+		dryRun: readBoolean("dry-run"),
 		verify: readBoolean("verify"),
 		verifyCpus: parseVerifyCpus(getInput("verify-cpus")),
 		cache: readCacheMode(),
 		cachePrefix: readCachePrefix(),
 		cacheRepo: readCacheRepo(),
 		juliaMirror: getInput("julia-mirror"),
-		pkgServer: getInput("pkg-server")
+		pkgServer: getInput("pkg-server"),
+		registries: splitList(getInput("registries"))
 	};
 }
 
-// src/report/summary.ts
-const cacheWords = {
-	exact: "✅ exact hit",
-	partial: "♻️ partial hit",
-	none: "🆕 no hit"
+// src/report/blocks.ts
+const heading = (text, level = 3) => ({
+	kind: "heading",
+	level,
+	text
+});
+const text$3 = (text) => ({
+	kind: "text",
+	text
+});
+const details = (title, blocks) => ({
+	kind: "details",
+	title,
+	blocks
+});
+const row = (cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+/** A table in Markdown. */
+const table = (head, rows) => [
+	row(head),
+	row(head.map(() => "---")),
+	...rows.map(row)
+];
+function markdownLines(block) {
+	switch (block.kind) {
+		case "heading": return [`${"#".repeat(block.level)} ${block.text}`];
+		case "text": return [block.text];
+		case "list": return block.items.map((item) => `- ${item}`);
+		case "table": return table(block.head, block.rows);
+		case "code": return [
+			"````text",
+			block.text,
+			"````"
+		];
+		case "picture": return [
+			"```mermaid",
+			...block.mermaid,
+			"```"
+		];
+		case "details": return [
+			`<details><summary>${block.title}</summary>`,
+			"",
+			...join(block.blocks),
+			"</details>"
+		];
+		case "alert": return [`> [!${block.level}]`, ...block.items.map((item) => `> - ${item}`)];
+	}
+}
+/** With an empty line after each. */
+const join = (blocks) => blocks.flatMap((block) => [...markdownLines(block), ""]);
+/** Bytes that GitHub takes of one step's summary, with room for what others may add (1 MiB). */
+const MOST_BYTES = 1024e3;
+/**
+* GitHub-flavoured Markdown. What GitHub would not take is shortened from the end, where the details are: one
+* byte too many, and it shows nothing at all.
+*
+* @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#step-isolation-and-limits
+*/
+function toMarkdown(blocks) {
+	const kept = [...blocks];
+	const size = () => Buffer.byteLength(join(kept).join("\n"));
+	let dropped = 0;
+	while (kept.length > 1 && size() > MOST_BYTES) {
+		kept.pop();
+		dropped += 1;
+	}
+	const note = text$3(`_${dropped} parts are left out, since GitHub takes no more: the report has everything._`);
+	return join(dropped === 0 ? kept : [...kept, note]).join("\n");
+}
+/** Without marks of Markdown. */
+const plain = (text) => text.replaceAll("<br>", ", ").replaceAll("**", "").replaceAll("`", "").replace(/<\/?\w+>/g, "");
+function plainTable(rows) {
+	const cells = rows.map((row) => row.map(plain));
+	const width = (at) => Math.max(...cells.map((row) => row[at]?.length ?? 0));
+	const line = (row) => row.map((cell, at) => cell.padEnd(width(at))).join("  ");
+	return cells.map((row) => line(row).trimEnd());
+}
+function plainLines(block) {
+	switch (block.kind) {
+		case "heading": return [plain(block.text), (block.level === 2 ? "=" : "-").repeat(plain(block.text).length)];
+		case "text": return [plain(block.text)];
+		case "list":
+		case "alert": return block.items.map((item) => `- ${plain(item)}`);
+		case "table": return plainTable([block.head, ...block.rows]);
+		case "code": return block.text.split("\n").map((line) => `  ${line}`);
+		case "picture": return block.text;
+		case "details": return [`${plain(block.title)}:`, ...block.blocks.flatMap(plainLines).map((line) => `  ${line}`)];
+	}
+}
+/** The same for a log, where Markdown is noise. */
+const toPlainText = (blocks) => blocks.flatMap((block) => [...plainLines(block), ""]).join("\n");
+
+// src/report/live.ts
+/** Seconds between two signs of life while a package compiles. */
+const HEARTBEAT = 10;
+const stepWords$1 = {
+	resolve: "resolving versions, since there is no manifest",
+	instantiate: "installing packages",
+	prune: "removing what the recipe does not use",
+	export: "exporting",
+	verify: "loading the finished image"
 };
+/** `0.912 0 haswell /app` in words. */
+function loadedWords(text) {
+	const [seconds = "", uid = "", cpu = "", ...project] = text.split(" ");
+	const as = `as UID ${uid}${cpu === "native" ? "" : `, like ${cpu}`}`;
+	return `${project.join(" ")} loads in ${Number(seconds).toFixed(1)} s ${as}; nothing compiled`;
+}
+/** A line about one platform: `linux/arm64  [ 3/12] compiled Slow in 8.1 s`. */
+const line$1 = (platform, work, total, words) => {
+	const of = Math.max(total, work.done + work.active.size);
+	return `${platform.padEnd(12)} [${String(work.done).padStart(String(of).length)}/${of}] ${words}`;
+};
+/**
+* Tells live what the stages do: which package is compiled, how many of how many, for how long.
+*
+* @param total packages that a stage will compile, as far as is known before
+*/
+function tellProgress(log, total) {
+	const works = /* @__PURE__ */ new Map();
+	const tell = (platform, work, words) => log.info(line$1(platform, work, total(platform, work.stage), words));
+	const onEvent = ({ platform, kind, text }) => {
+		if (kind === "stage") works.set(platform, {
+			stage: text,
+			done: 0,
+			active: /* @__PURE__ */ new Map()
+		});
+		const work = works.get(platform);
+		if (work === void 0) return;
+		const [name = "", seconds = ""] = text.split(" ");
+		if (kind === "start") work.active.set(name, Date.now());
+		if (kind === "done") {
+			work.active.delete(name);
+			work.done += 1;
+			tell(platform, work, `compiled ${name} in ${seconds} s`);
+		}
+		if (kind === "step" && stepWords$1[text] !== void 0) log.info(`${platform.padEnd(12)} ${stepWords$1[text]}`);
+		if (kind === "loaded") log.info(`${platform.padEnd(12)} ${loadedWords(text)}`);
+		if (kind === "warning") log.warning(`${platform}: ${text}`);
+		if (kind === "failed" || kind === "error") works.delete(platform);
+	};
+	const timer = setInterval(() => {
+		for (const [platform, work] of works) {
+			const active = [...work.active].map(([name, since]) => `${name} (${Math.round((Date.now() - since) / 1e3)} s)`);
+			if (active.length > 0) tell(platform, work, `compiling ${active.join(", ")}`);
+		}
+	}, HEARTBEAT * 1e3);
+	timer.unref();
+	return {
+		onEvent,
+		stop: () => clearInterval(timer)
+	};
+}
+
+// src/report/load.ts
+/** The loads of a platform, from what its verify stage told: none where BuildKit had the step in its cache. */
+function readLoads(events, platform) {
+	const loads = [];
+	let packages = [];
+	for (const { kind, text } of events.filter((event) => event.platform === platform)) {
+		const [seconds = "", ...words] = text.split(" ");
+		if (kind === "loading") packages = [];
+		if (kind === "package") packages = [...packages, {
+			name: words.join(" "),
+			seconds: Number(seconds)
+		}];
+		if (kind === "loaded") {
+			const [uid = "", cpu = "", ...project] = words;
+			loads.push({
+				project: project.join(" "),
+				uid,
+				cpu,
+				seconds: Number(seconds),
+				packages
+			});
+		}
+	}
+	return loads;
+}
+
+// src/report/keys.ts
+/** A key with the reason for each of its parts. */
+const explainKey = ({ platform, key, keyParts, restoredKey, saved }) => [
+	text$3(`**${platform}** \`${key}\`${saved === void 0 ? "" : ` (${saved})`}`),
+	...restoredKey !== void 0 && restoredKey !== key ? [text$3(`restored from \`${restoredKey}\``)] : [],
+	{
+		kind: "list",
+		items: keyParts.map((part) => `\`${part.value}\`: ${part.reason}`)
+	}
+];
+/** The cache keys of a run. */
+const keys = ({ platforms }) => [details("Cache keys", platforms.flatMap(explainKey))];
+
+// src/json.ts
+const isRecord$3 = (value) => typeof value === "object" && value !== null;
+/** The objects of a JSON array; none for anything else. */
+const records = (value) => Array.isArray(value) ? value.filter(isRecord$3) : [];
+/** A JSON object's field if it is an object itself, else an empty one. */
+function recordAt(value, name) {
+	const field = isRecord$3(value) ? value[name] : void 0;
+	return isRecord$3(field) ? field : {};
+}
+/** A JSON object's field if it is a text with something in it. */
+function textAt(value, name) {
+	const field = isRecord$3(value) ? value[name] : void 0;
+	return typeof field === "string" && field !== "" ? field : void 0;
+}
+
+// src/report/record.ts
+/** Sum of what an image has beside its base; nothing where a part is not known. */
+function sumUnpacked({ unpacked }) {
+	const { julia, depot, project } = unpacked ?? {};
+	return julia === void 0 || depot === void 0 || project === void 0 ? void 0 : julia + depot + project;
+}
+const sum$1 = (numbers) => numbers.reduce((total, each) => total + each, 0);
+function paceOf({ packages, steps, base }) {
+	const seconds = sum$1(packages.map((each) => each.seconds ?? 0));
+	return steps === void 0 || seconds < 1 ? base?.pace : Math.min(1, steps.precompile / seconds);
+}
+/** A platform's record; what this run did not do anew is taken over from the last one. */
+function makeRecord({ juliaVersion, commit, ref }, platform) {
+	const { base, depotBytes, imageBytes, packages, app, verified = [] } = platform;
+	const known = new Map(base?.packages.map((each) => [each.uuid, each.seconds]));
+	const [unpackedBytes, pace] = [sumUnpacked(platform) ?? void 0, paceOf(platform)];
+	return {
+		version: 1,
+		juliaVersion,
+		...commit === void 0 ? {} : { commit },
+		...ref === void 0 ? {} : { ref },
+		depotBytes,
+		...imageBytes === void 0 ? {} : { imageBytes },
+		...unpackedBytes === void 0 ? {} : { unpackedBytes },
+		...pace === void 0 ? {} : { pace },
+		packages: packages.map(({ uuid, name, version, seconds, bytes }) => {
+			const last = seconds ?? known.get(uuid);
+			return {
+				uuid,
+				name,
+				...version ? { version } : {},
+				...last === void 0 ? {} : { seconds: last },
+				bytes
+			};
+		}),
+		app: app.length > 0 ? app.map(({ name, seconds }) => ({
+			name,
+			seconds
+		})) : base?.app ?? [],
+		loads: verified.length > 0 ? verified.map(({ project, uid, cpu, seconds }) => ({
+			project,
+			uid,
+			cpu,
+			seconds
+		})) : base?.loads ?? []
+	};
+}
+const numberAt = (row, name) => {
+	const value = row[name];
+	return typeof value === "number" ? { [name]: value } : {};
+};
+const textOf = (row, name) => textAt(row, name) ?? "";
+const optionalText = (row, name) => {
+	const value = textAt(row, name);
+	return value === void 0 ? {} : { [name]: value };
+};
+/** Reads a stored record; nothing for what is none, since it may be of any age. */
+function parseRecord$1(json) {
+	let value;
+	try {
+		value = JSON.parse(json);
+	} catch {
+		return;
+	}
+	if (!isRecord$3(value) || value["version"] !== 1) return void 0;
+	return {
+		version: 1,
+		juliaVersion: textOf(value, "juliaVersion"),
+		...optionalText(value, "commit"),
+		...optionalText(value, "ref"),
+		depotBytes: numberAt(value, "depotBytes").depotBytes ?? 0,
+		...numberAt(value, "imageBytes"),
+		...numberAt(value, "unpackedBytes"),
+		...numberAt(value, "pace"),
+		packages: records(value["packages"]).map((row) => ({
+			uuid: textOf(row, "uuid"),
+			name: textOf(row, "name"),
+			...optionalText(row, "version"),
+			...numberAt(row, "seconds"),
+			bytes: numberAt(row, "bytes").bytes ?? 0
+		})),
+		app: records(value["app"]).map((row) => ({
+			name: textOf(row, "name"),
+			seconds: numberAt(row, "seconds").seconds ?? 0
+		})),
+		loads: records(value["loads"]).map((row) => ({
+			project: textOf(row, "project"),
+			uid: textOf(row, "uid"),
+			cpu: textOf(row, "cpu"),
+			seconds: numberAt(row, "seconds").seconds ?? 0
+		}))
+	};
+}
+
+// src/report/words.ts
 /** Seconds as people read them: `8.1 s`, `2 min 05 s`. */
 function formatSeconds(seconds) {
 	if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
@@ -1490,198 +3705,838 @@ function formatBytes(bytes) {
 	const power = fitting < 0 ? units.length - 1 : fitting;
 	return `${(bytes / 1e3 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power] ?? "B"}`;
 }
-const row = (cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-/** A table in Markdown. */
-const table = (head, rows) => [
-	row(head),
-	row(head.map(() => "---")),
-	...rows.map(row)
+/** How a number changed: `▲ 1.2 MB (+4 %)`; nothing where that shows in none of its digits. */
+function formatChange(before, now, format) {
+	const difference = Math.abs(now - before);
+	if (format(difference) === format(0)) return "±0";
+	const percent = before === 0 ? "" : ` (${now > before ? "+" : "−"}${percentWords(difference / before)})`;
+	return `${now > before ? "▲" : "▼"} ${format(difference)}${percent}`;
+}
+const percentWords = (part) => `${(part * 100).toFixed(part < .1 ? 1 : 0)} %`;
+/** `a, b and c`. */
+const listWords = (words) => words.length < 2 ? words.join() : `${words.slice(0, -1).join(", ")} and ${words.at(-1) ?? ""}`;
+/** `1 package`, `2 packages`. */
+const count = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;
+/** Filled squares for a part of the whole. */
+const bar = (part, whole, width = 20) => "█".repeat(whole <= 0 ? 0 : Math.max(part > 0 ? 1 : 0, Math.round(part / whole * width)));
+
+// src/report/platforms.ts
+const cacheWords = {
+	exact: "✅ exact hit",
+	partial: "♻️ partial hit",
+	none: "🆕 no hit"
+};
+const targetWords = (passes) => passes.map((pass) => `\`${pass || "Julia's default"}\``).join("<br>");
+function packageWords({ packages }) {
+	const compiled = packages.filter((each) => each.compiled).length;
+	return `${compiled} compiled, ${packages.length - compiled} reused`;
+}
+const ownWords$1 = ({ app }) => app.length === 0 ? "–" : app.map((each) => `${each.name} ${formatSeconds(each.seconds)}`).join("<br>");
+/** Bytes now, and how they differ from the last run's. */
+function bytesWords(now, before) {
+	if (now === void 0 || now === 0) return "–";
+	const change = before === void 0 ? "" : formatChange(before, now, formatBytes);
+	return change === "" || change === "±0" ? formatBytes(now) : `${formatBytes(now)} ${change}`;
+}
+function loadWords({ verified, failure }) {
+	if (verified === void 0 || failure !== void 0) return "–";
+	if (verified.length === 0) return "as before: nothing changed";
+	const slowest = Math.max(...verified.map(({ seconds }) => seconds));
+	return `${formatSeconds(slowest)} (slowest of ${count(verified.length, "load")})`;
+}
+const rows$1 = (juliaVersion) => [
+	["Julia", () => juliaVersion],
+	["CPU targets", ({ passes }) => targetWords(passes)],
+	["Cache", ({ cache, failure }) => failure === void 0 ? cacheWords[cache] : "❌ failed"],
+	["Dependencies", packageWords],
+	["Depot bake", ({ depotSeconds, cache }) => cache === "exact" ? "skipped" : formatSeconds(depotSeconds)],
+	["The project's own packages", ownWords$1],
+	["Load time", loadWords],
+	["Depot layout, compressed", ({ depotBytes, base }) => bytesWords(depotBytes, base?.depotBytes)],
+	["Image, compressed", ({ imageBytes, base }) => bytesWords(imageBytes, base?.imageBytes)],
+	["Unpacked, beside the base image", (report) => bytesWords(sumUnpacked(report), report.base?.unpackedBytes)]
 ];
-const compiled = ({ packages }) => packages.filter((each) => each.compiled).length;
-function platformRow(report, juliaVersion) {
-	const done = compiled(report);
+/** A column for each platform; what is known of none is left out. */
+function platformTable({ platforms, juliaVersion }) {
+	const known = rows$1(juliaVersion).map(([name, cell]) => [`**${name}**`, ...platforms.map(cell)]).filter(([, ...values]) => values.some((value) => value !== "–"));
+	return [{
+		kind: "table",
+		head: ["", ...platforms.map(({ platform }) => `\`${platform}\``)],
+		rows: known
+	}];
+}
+
+// src/report/plan.ts
+const stateWords = (cache) => cache === "unknown" ? "❔ not known" : cacheWords[cache];
+function estimateWords({ estimate }) {
+	if (estimate === void 0) return "–";
+	const more = estimate.unknown === 0 ? "" : ` and ${count(estimate.unknown, "package")} never compiled before`;
+	return `about ${formatSeconds(estimate.seconds)}${more}`;
+}
+const rows = ({ juliaVersion }) => [
+	["Julia", () => juliaVersion],
+	["CPU targets", ({ passes }) => targetWords(passes)],
+	["Cache", ({ cache }) => stateWords(cache)],
+	["Dependencies", ({ compile, reused }) => `${compile.length} to compile, ${reused} reused`],
+	["The project's own packages", ({ own }) => own.join("<br>") || "–"],
+	["Compiling will take", estimateWords]
+];
+/** Packages that a list shows at most. */
+const MOST$1 = 100;
+const packageItem = ({ name, reason, seconds }) => `**${name}**${reason === "" ? "" : `: ${reason}`}${seconds === void 0 ? "" : ` (${formatSeconds(seconds)} last time)`}`;
+function packageDetails({ platform, compile }) {
+	if (compile.length === 0) return [];
+	const reasons = new Set(compile.map(({ reason }) => reason));
+	const [only] = reasons;
+	const why = reasons.size === 1 && compile.length > 1 ? `: ${only ?? ""}` : "";
+	const items = compile.slice(0, MOST$1).map((each) => packageItem(why === "" ? each : {
+		...each,
+		reason: ""
+	}));
+	const rest = compile.length - items.length;
+	return [details(`To compile for ${platform} (${compile.length})${why}`, [{
+		kind: "list",
+		items: rest > 0 ? [...items, `… and ${rest} more in the output \`plan\``] : items
+	}])];
+}
+const keyDetails = (platforms) => details("Cache keys", platforms.flatMap(({ key, ...platform }) => key === void 0 ? [text$3(`**${platform.platform}**: which nightly this is, only its download tells, and so its key.`)] : explainKey({
+	key,
+	...platform
+})));
+/** A plan, most wanted first. */
+const planBlocks = (plan) => {
 	return [
-		`\`${report.platform}\``,
-		juliaVersion,
-		report.passes.map((pass) => `\`${pass || "Julia's default"}\``).join("<br>"),
-		report.failure === void 0 ? cacheWords[report.cache] : "❌ failed",
-		`${done} compiled, ${report.packages.length - done} reused`,
-		formatSeconds(report.depotSeconds),
-		report.app.length === 0 ? "–" : report.app.map((each) => `${each.name} ${formatSeconds(each.seconds)}`).join("<br>"),
-		formatBytes(report.depotBytes)
+		{
+			kind: "table",
+			head: ["", ...plan.platforms.map(({ platform }) => `\`${platform}\``)],
+			rows: rows(plan).map(([name, cell]) => [`**${name}**`, ...plan.platforms.map(cell)])
+		},
+		...plan.platforms.flatMap(packageDetails),
+		keyDetails(plan.platforms),
+		text$3(`Base image \`${plan.baseImage}\`, depots kept in ${plan.store}, manifest hash \`${plan.manifestHash.slice(0, 16)}\`.`)
+	];
+};
+/** What a run was about to compile, for its summary. */
+const planDetails = ({ platforms }) => platforms.flatMap(packageDetails);
+/** The job summary of a dry run. */
+const renderPlan = (plan) => toMarkdown([heading("🗺️ Plan: nothing was built", 2), ...planBlocks(plan)]);
+
+// src/report/plan-log.ts
+const hitWords = {
+	exact: "exact hit",
+	partial: "partial hit",
+	none: "no hit",
+	unknown: "not known"
+};
+/** A line for a platform: `linux/amd64  partial hit, 3 to compile, 38 to reuse, about 14.2 s`. */
+function inBrief({ platform, cache, compile, reused, estimate }) {
+	const more = estimate === void 0 || estimate.unknown === 0 ? "" : ` and ${count(estimate.unknown, "new package")}`;
+	const time = estimate === void 0 ? "" : `, about ${formatSeconds(estimate.seconds)} to compile${more}`;
+	return `${platform.padEnd(12)} ${hitWords[cache]}, ${compile.length} to compile, ${reused} to reuse${time}`;
+}
+/** The key with a reason for each part, and what will be compiled and why. */
+function showPlatform(log, plan) {
+	const { platform, distribution, cache, key = "a nightly, which only its download names", keyParts } = plan;
+	log.startGroup(`${platform}: ${hitWords[cache]} for ${key}`);
+	log.info(`Julia     ${distribution}`);
+	for (const { name, value, reason } of keyParts) log.info(`${name.padEnd(9)} ${value.padEnd(24)} ${reason}`);
+	if (plan.restoredKey !== void 0 && cache !== "exact") log.info(`restored  ${plan.restoredKey}`);
+	log.info(`${plan.compile.length} packages to compile, ${plan.reused} to reuse`);
+	for (const { name, reason, seconds } of plan.compile) {
+		const last = seconds === void 0 ? "" : `  (${formatSeconds(seconds)} last time)`;
+		log.info(`  ${name.padEnd(24)} ${reason}${last}`);
+	}
+	log.endGroup();
+}
+/** Tells the log what the run is about to do. */
+function showPlan(log, plan) {
+	log.info(`Plan: Julia ${plan.juliaVersion} on ${plan.baseImage}, depots kept in ${plan.store}`);
+	for (const platform of plan.platforms) log.info(inBrief(platform));
+	for (const platform of plan.platforms) showPlatform(log, platform);
+}
+
+// src/report/report.ts
+const isRecord$2 = (value) => typeof value === "object" && value !== null;
+const list$1 = (value) => Array.isArray(value) ? value.filter(isRecord$2) : [];
+const text$2 = (value) => typeof value === "string" ? value : "";
+const texts = (value) => Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
+const number = (value) => typeof value === "number" ? value : 0;
+const readFileRow = (row) => ({
+	path: text$2(row["path"]),
+	bytes: number(row["bytes"]),
+	targets: row["targets"] === null ? null : texts(row["targets"]),
+	recipes: texts(row["recipes"])
+});
+function parseRecord(json) {
+	const value = JSON.parse(json);
+	return isRecord$2(value) ? value : {};
+}
+/** Reads the report that a depot stage wrote; what an older form lacks is empty. */
+function parseDepotReport(json) {
+	const { platform, julia, packages, seconds, bytes } = parseRecord(json);
+	const steps = isRecord$2(seconds) ? seconds : {};
+	return {
+		platform: text$2(platform),
+		julia: text$2(julia),
+		packages: list$1(packages).map((row) => ({
+			name: text$2(row["name"]),
+			uuid: text$2(row["uuid"]),
+			compiled: row["compiled"] === true,
+			seconds: typeof row["seconds"] === "number" ? row["seconds"] : null,
+			bytes: number(row["bytes"]),
+			files: list$1(row["files"]).map(readFileRow)
+		})),
+		seconds: {
+			restore: number(steps["restore"]),
+			instantiate: number(steps["instantiate"]),
+			precompile: number(steps["precompile"]),
+			prune: number(steps["prune"])
+		},
+		...typeof bytes === "number" ? { bytes } : {}
+	};
+}
+/** The packages as this run sees them: only those in `names` were compiled now, the others were there already. */
+const compiledNow = (packages, names) => packages.map((row) => names.has(row.name) ? row : {
+	...row,
+	compiled: false,
+	seconds: null
+});
+/** Reads the `file` events of an image stage: `NAME JSON`. */
+function readFileEvent(event) {
+	const at = event.indexOf(" ");
+	try {
+		const row = JSON.parse(event.slice(at + 1));
+		if (!isRecord$2(row)) return void 0;
+		const { path, bytes, targets } = readFileRow(row);
+		return {
+			name: event.slice(0, at),
+			file: {
+				path,
+				bytes,
+				targets
+			}
+		};
+	} catch {
+		return;
+	}
+}
+
+// src/report/comparison.ts
+const pair = (before, now) => before === void 0 || now === void 0 ? void 0 : {
+	before,
+	now
+};
+/** Loads of the same project, user and CPU; of several the slowest now. */
+function compareLoads({ verified = [] }, base) {
+	return verified.flatMap((load) => {
+		const before = base.loads.find(({ project, uid, cpu }) => project === load.project && uid === load.uid && cpu === load.cpu);
+		return before === void 0 ? [] : [{
+			before: before.seconds,
+			now: load.seconds
+		}];
+	}).sort((a, b) => b.now - a.now)[0];
+}
+/** Seconds of the packages that were compiled now and, whenever it was, before. */
+function compareSeconds({ packages, app }, base) {
+	const pairs = [...packages.map((each) => pair(base.packages.find(({ uuid }) => uuid === each.uuid)?.seconds, each.seconds ?? void 0)), ...app.map((each) => pair(base.app.find(({ name }) => name === each.name)?.seconds, each.seconds))].filter((each) => each !== void 0);
+	if (pairs.length === 0) return void 0;
+	const sum = (of) => pairs.reduce((total, each) => total + of(each), 0);
+	return {
+		before: sum((each) => each.before),
+		now: sum((each) => each.now)
+	};
+}
+const measures = [
+	{
+		name: "Image, compressed",
+		format: formatBytes,
+		of: ({ report, base }) => pair(base.imageBytes, report.imageBytes)
+	},
+	{
+		name: "Depot, compressed",
+		format: formatBytes,
+		of: ({ report, base }) => pair(base.depotBytes, report.depotBytes || void 0)
+	},
+	{
+		name: "Unpacked, beside the base image",
+		format: formatBytes,
+		of: ({ report, base }) => pair(base.unpackedBytes, sumUnpacked(report))
+	},
+	{
+		name: "Load time",
+		format: formatSeconds,
+		of: ({ report, base }) => compareLoads(report, base)
+	},
+	{
+		name: "Seconds of what was compiled again",
+		format: formatSeconds,
+		of: ({ report, base }) => compareSeconds(report, base)
+	}
+];
+const cell$1 = ({ format }, compared) => compared === void 0 ? "–" : `${format(compared.before)} → ${format(compared.now)}<br>${formatChange(compared.before, compared.now, format)}`;
+function compareNumbers(compared) {
+	const rows = measures.map((measure) => [measure.name, ...compared.map((each) => cell$1(measure, measure.of(each)))]).filter((cells) => cells.slice(1).some((each) => each !== "–"));
+	const head = ["", ...compared.map(({ platform }) => `\`${platform}\``)];
+	return rows.length === 0 ? [] : [{
+		kind: "table",
+		head,
+		rows
+	}];
+}
+const named$1 = ({ name, version }) => `**${name}**${version === void 0 ? "" : ` ${version}`}`;
+/** Names that fit a line; what is more is counted. */
+const some = (names, most = 30) => names.length <= most ? listWords(names) : `${names.slice(0, most).join(", ")} and ${names.length - most} more`;
+/** Packages that came, went or have another version. */
+function comparePackages({ report, base }) {
+	const before = new Map(base.packages.map((each) => [each.uuid, each]));
+	const now = new Set(report.packages.map(({ uuid }) => uuid));
+	return [
+		{
+			sign: "🔼 Other versions",
+			names: report.packages.flatMap((each) => {
+				const old = before.get(each.uuid);
+				return old?.version === void 0 || each.version === void 0 || old.version === each.version ? [] : [`**${each.name}** ${old.version} → ${each.version}`];
+			})
+		},
+		{
+			sign: "➕ Added",
+			names: report.packages.filter(({ uuid }) => !before.has(uuid)).map(named$1)
+		},
+		{
+			sign: "➖ Removed",
+			names: base.packages.filter(({ uuid }) => !now.has(uuid)).map(named$1)
+		}
+	].filter(({ names }) => names.length > 0).map(({ sign, names }) => `${sign}: ${some(names)}`);
+}
+/** The same on all platforms is said once. */
+function packageItems(compared) {
+	const items = compared.map((each) => comparePackages(each));
+	const [first = []] = items;
+	if (items.every((each) => each.join() === first.join())) return first;
+	return compared.flatMap(({ platform }, at) => (items[at] ?? []).map((item) => `\`${platform}\`: ${item}`));
+}
+const refWords = (ref) => ref === void 0 ? "" : ` on \`${ref.replace(/^refs\/(heads|tags)\//, "")}\``;
+/** What this run changes, compared with the last trusted one. */
+function comparison({ platforms, juliaVersion }) {
+	const compared = platforms.flatMap((report) => report.base === void 0 || report.failure !== void 0 ? [] : [{
+		platform: report.platform,
+		report,
+		base: report.base
+	}]);
+	const [first] = compared;
+	if (first === void 0) return [];
+	const { juliaVersion: before, commit, ref } = first.base;
+	const items = [...before === juliaVersion ? [] : [`🔼 **Julia** ${before} → ${juliaVersion}`], ...packageItems(compared)];
+	const packages = items.length === 0 ? text$3("Same Julia, same packages in the same versions.") : {
+		kind: "list",
+		items
+	};
+	return [
+		heading(`Compared with the last run${refWords(ref)}${commit === void 0 ? "" : ` (${commit.slice(0, 7)})`}`),
+		packages,
+		...compareNumbers(compared)
 	];
 }
-/** The packages that took longest, over all platforms. */
-function slowest(platforms) {
-	const rows = platforms.flatMap(({ platform, packages }) => packages.map((each) => ({
+
+// src/report/advice.ts
+/** Growth that is worth a word: by this part, and by these seconds, since small numbers jump. */
+const GROWTH = .2;
+const LOAD_SECONDS = .2;
+const COMPILE_SECONDS = 10;
+const grew = (pair, least) => pair !== void 0 && pair.now - pair.before > Math.max(least, GROWTH * pair.before);
+const named = (platforms) => listWords(platforms.map(({ platform }) => `\`${platform}\``));
+function afterFailure({ failures, platforms }) {
+	const saved = platforms.filter((each) => each.saved === "saved");
+	if (failures.length === 0 || saved.length === 0) return [];
+	return [`What was compiled for ${named(saved)} is saved: the next run starts from there.`];
+}
+function notSaved({ platforms }) {
+	const told = platforms.filter(({ failure, saved }) => failure === void 0 && /^not saved/.test(saved));
+	return [...new Set(told.map(({ saved }) => saved))].map((saved) => {
+		return `The compiled packages of ${named(told.filter((each) => each.saved === saved))} were ${saved}: the next run compiles them again. The log says more.`;
+	});
+}
+const otherTargets = ({ platforms }) => platforms.filter(({ packages }) => packages.some(({ reason }) => reason === "restored for other CPU targets")).map(({ platform }) => `\`${platform}\`: the CPU targets changed, so that everything was compiled anew. This happens once.`);
+/** One platform that takes many times as long as another is emulated, as a rule. */
+function emulated({ platforms }) {
+	const cold = platforms.filter(({ steps }) => steps !== void 0 && steps.precompile > 0);
+	const fastest = Math.min(...cold.map(({ steps }) => steps?.precompile ?? 1e400));
+	return cold.filter(({ steps }) => (steps?.precompile ?? 0) > Math.max(20, 4 * fastest)).map(({ platform, steps }) => `\`${platform}\` took ${Math.round((steps?.precompile ?? 0) / fastest)} times as long to precompile as the fastest platform. If it is emulated here, build it on a native runner.`);
+}
+const unpinned = ({ manifests }) => Object.keys(manifests).map((path) => `\`${path}\` is not committed, so that this build cannot be repeated: commit the one in the report.`);
+const slower = ({ platforms }) => platforms.flatMap((report) => {
+	const { base, platform } = report;
+	if (base === void 0) return [];
+	const [load, compile] = [compareLoads(report, base), compareSeconds(report, base)];
+	return [...grew(load, LOAD_SECONDS) ? [`\`${platform}\`: loading takes ${formatSeconds(load.now)} instead of ${formatSeconds(load.before)}. \`@time_imports using …\` shows which package it is.`] : [], ...grew(compile, COMPILE_SECONDS) ? [`\`${platform}\`: what was compiled took ${formatSeconds(compile.now)} instead of ${formatSeconds(compile.before)}. Machines differ; if it stays, see the slowest packages.`] : []];
+});
+/** What to do next, where something is off. */
+function advice(report) {
+	const items = [
+		afterFailure,
+		notSaved,
+		otherTargets,
+		emulated,
+		unpinned,
+		slower
+	].flatMap((find) => find(report));
+	return items.length === 0 ? [] : [{
+		kind: "alert",
+		level: report.failures.length > 0 ? "WARNING" : "TIP",
+		items
+	}];
+}
+
+// src/report/cpu-codes.ts
+/** CPUs that every package of a platform has code for; nothing where that is not known of all. */
+function targetsInside({ packages, app }) {
+	const [first, ...others] = [...packages, ...app].flatMap(({ files }) => {
+		if (files.length === 0) return [];
+		return [files.every(({ targets }) => targets !== null) ? files.flatMap(({ targets }) => targets ?? []) : null];
+	});
+	if (first === void 0 || first === null) return void 0;
+	if (others.includes(null)) return void 0;
+	return [...new Set(first)].filter((name) => others.every((each) => each?.includes(name) === true));
+}
+function rowsOf(report, version) {
+	if (report.failure !== void 0) return [];
+	const platform = parsePlatform(report.platform);
+	const inside = targetsInside(report);
+	const compiled = {
+		version,
 		platform,
-		...each
-	}))).filter((each) => each.compiled).sort((a, b) => (b.seconds ?? 0) - (a.seconds ?? 0));
+		passes: report.passes,
+		...inside === void 0 ? {} : { inside }
+	};
+	return chooseByFamily(compiled).map(({ family, target }) => [
+		`\`${report.platform}\``,
+		family,
+		target === void 0 ? "none that fits: compiled again at run time" : `\`${target}\``
+	]);
+}
+/**
+* Which code each family of CPUs runs, per platform, from the targets that are really inside; nothing where compiled
+* files hold no native code.
+*/
+function cpuCodes({ platforms, juliaVersion }) {
+	const rows = platforms.flatMap((platform) => rowsOf(platform, juliaVersion));
 	if (rows.length === 0) return [];
-	return [
-		"",
-		`<details><summary>Compiled packages (${rows.length})</summary>`,
-		"",
-		...table([
-			"Package",
+	return [details("What each CPU runs", [{
+		kind: "table",
+		head: [
 			"Platform",
-			"Seconds",
-			"Compiled files"
-		], rows.slice(0, 50).map((each) => [
-			each.name,
-			each.platform,
-			each.seconds === null ? "" : each.seconds.toFixed(1),
-			formatBytes(each.bytes)
-		])),
-		...rows.length > 50 ? [``, `… and ${rows.length - 50} more in the report.`] : [],
-		"",
-		"</details>"
-	];
+			"CPU",
+			"Code"
+		],
+		rows
+	}])];
 }
-function keys(platforms) {
+
+// src/report/gantt.ts
+/** Bars that a picture shows at most: GitHub draws up to 50,000 characters, and nobody reads so many. */
+const MOST_PACKAGES = 12;
+const MOST_STEPS = 12;
+/** Seconds below which a bar is a hairline. */
+const HAIRLINE = .05;
+const length = ({ from, to }) => to - from;
+/** The longest, in the order in which they came. */
+const longest = (spans, most) => {
+	const kept = new Set([...spans].sort((a, b) => length(b) - length(a)).slice(0, most));
+	return spans.filter((span) => kept.has(span));
+};
+function lanes(spans) {
+	const seen = spans.filter((span) => length(span) >= HAIRLINE);
+	return [...new Set(seen.map(({ platform }) => platform))].sort((a, b) => Number(a === void 0) - Number(b === void 0)).map((platform) => {
+		const own = seen.filter((span) => span.platform === platform);
+		const kept = ["step", "package"].flatMap((kind) => longest(own.filter((span) => span.kind === kind), kind === "step" ? MOST_STEPS : MOST_PACKAGES));
+		return {
+			name: platform ?? "all platforms",
+			spans: kept.sort((a, b) => a.from - b.from)
+		};
+	});
+}
+/** Mermaid ends a name at these. */
+const taskName = (name) => name.replace(/[:;#,]/g, " ");
+const kindTag = {
+	step: "",
+	package: "active, "
+};
+/** Times are milliseconds since 1970, so that the axis can count seconds in every time zone (`%s`). */
+const task = (span) => `    ${taskName(span.name)} (${formatSeconds(length(span))}) :${kindTag[span.kind]}${Math.round(span.from * 1e3)}, ${Math.round(span.to * 1e3)}`;
+/** Seconds between the marks of the axis: about ten of them. */
+function tick(whole) {
 	return [
-		"",
-		"<details><summary>Cache keys</summary>",
-		"",
-		...platforms.flatMap(({ platform, key, keyParts, restoredKey, saved }) => [
-			`**${platform}** \`${key}\` (${saved})`,
-			...restoredKey !== void 0 && restoredKey !== key ? ["", `restored from \`${restoredKey}\``] : [],
-			"",
-			...keyParts.map((part) => `- \`${part.value}\`: ${part.reason}`),
-			""
-		]),
-		"</details>"
+		1,
+		2,
+		5,
+		10,
+		15,
+		30,
+		60,
+		120,
+		300,
+		600,
+		900,
+		1800,
+		3600
+	].find((step) => whole / step <= 12) ?? 3600;
+}
+function draw(drawn, whole) {
+	return [
+		`%%{init: ${JSON.stringify({ gantt: {
+			barHeight: 18,
+			barGap: 3,
+			fontSize: 11,
+			sectionFontSize: 13,
+			leftPadding: 90
+		} })}}%%`,
+		"gantt",
+		"    dateFormat x",
+		"    axisFormat %s s",
+		`    tickInterval ${tick(whole)}second`,
+		...drawn.flatMap(({ name, spans }) => [`    section ${name}`, ...spans.map(task)])
 	];
 }
+/** Columns of the bars in the log. */
+const WIDTH = 40;
+function line(span, whole) {
+	return `  ${(" ".repeat(Math.round(span.from / whole * WIDTH)) + bar(length(span), whole, WIDTH)).padEnd(41)} ${formatSeconds(length(span)).padStart(11)}  ${span.name}`;
+}
+/** What happened when: the steps of each platform, and the packages that took longest. */
+function gantt({ timeline = [] }) {
+	const drawn = lanes(timeline);
+	const whole = Math.max(0, ...drawn.flatMap(({ spans }) => spans.map(({ to }) => to)));
+	if (drawn.length === 0) return [];
+	const text = drawn.flatMap(({ name, spans }) => [name, ...spans.map((span) => line(span, whole))]);
+	return [heading("Timeline"), {
+		kind: "picture",
+		mermaid: draw(drawn, whole),
+		text
+	}];
+}
+
+// src/report/graph.ts
+/** Nodes and arrows that a picture shows at most: Mermaid draws 500 arrows, and nobody follows so many. */
+const MOST_NODES = 40;
+const MOST_ARROWS = 120;
+/** Reasons that lie in a package itself, not in what it depends on. */
+const isCause = ({ reason = "" }) => !/^(now |no longer )?depends on /.test(reason);
+/** Compiled on the platform where most was; the others differ in little but seconds. */
+function chooseRows(platforms) {
+	return [...platforms.filter(({ cache }) => cache === "partial").map(({ packages }) => packages.filter((each) => each.compiled && each.reason !== void 0))].sort((a, b) => b.length - a.length)[0] ?? [];
+}
+const label = (text) => text.replaceAll("\"", "'");
+function node(row, at) {
+	const seconds = row.seconds === null ? "" : `<br>${formatSeconds(row.seconds)}`;
+	const why = isCause(row) ? `<br><i>${label(row.reason ?? "")}</i>` : "";
+	return `    p${at}["<b>${label(row.name)}</b>${why}${seconds}"]${isCause(row) ? ":::cause" : ""}`;
+}
+/** Arrows from a package to those that had to follow it. */
+function arrows(rows) {
+	const places = new Map(rows.map(({ uuid }, at) => [uuid, at]));
+	return rows.flatMap(({ needs = [] }, at) => needs.flatMap((uuid) => {
+		const from = places.get(uuid);
+		return from === void 0 || from === at ? [] : [`    p${from} --> p${at}`];
+	})).slice(0, MOST_ARROWS);
+}
+/** Causes first, then what took longest. */
+const chooseNodes = (rows) => [...rows].sort((a, b) => Number(isCause(b)) - Number(isCause(a)) || (b.seconds ?? 0) - (a.seconds ?? 0)).slice(0, MOST_NODES);
+/** The part of the dependency graph that was compiled again after a partial hit, and what set it off. */
+function graph({ platforms }) {
+	const rows = chooseRows(platforms);
+	if (rows.length === 0 || rows.every(({ reason }) => reason === rows[0]?.reason && rows.length > 1)) return [];
+	const shown = chooseNodes(rows);
+	const more = rows.length - shown.length;
+	const mermaid = [
+		"flowchart LR",
+		...shown.map(node),
+		...arrows(shown),
+		"    classDef cause fill:#fff1c2,stroke:#d4a72c,color:#3d2e00"
+	];
+	const lines = shown.map(({ name, reason = "" }) => `  ${name.padEnd(24)} ${reason}`);
+	return [
+		heading("What was compiled again, and why"),
+		{
+			kind: "picture",
+			mermaid,
+			text: lines
+		},
+		...more > 0 ? [text$3(`… and ${more} more in the report.`)] : []
+	];
+}
+
+// src/report/headline.ts
+const signs = {
+	done: "✅",
+	failed: "❌",
+	skipped: "➖"
+};
+const words = {
+	built: {
+		done: "built",
+		failed: "not built",
+		skipped: "not built"
+	},
+	verified: {
+		done: "verified: nothing compiles when it is loaded",
+		failed: "not verified",
+		skipped: "not verified"
+	},
+	pushed: {
+		done: "pushed",
+		failed: "not pushed",
+		skipped: "not pushed"
+	}
+};
+const stages = [
+	"built",
+	"verified",
+	"pushed"
+];
+function title({ failures, outcome, seconds, image }) {
+	if (failures.length > 0) return `❌ julia-bake failed after ${formatSeconds(seconds)}`;
+	const done = stages.filter((stage) => stage === "built" || outcome?.[stage] === "done");
+	const tags = (image?.tags ?? []).map((tag) => `\`${tag}\``);
+	return `🫖 Image ${listWords(done)} in ${formatSeconds(seconds)}${tags.length === 0 ? "" : `: ${tags.join(", ")}`}`;
+}
+/** What came of it, in one look: built, verified, pushed or not, and what went wrong. */
+function headline(report) {
+	const { outcome, image, failures } = report;
+	const progress = outcome && stages.map((stage) => `${signs[outcome[stage]]} ${words[stage][outcome[stage]]}`).join(" &nbsp; ");
+	return [
+		heading(title(report), 2),
+		...progress === void 0 ? [] : [text$3(progress)],
+		...image?.digest === void 0 ? [] : [text$3(`Digest \`${image.digest}\``)],
+		...failures.map((failure) => ({
+			kind: "code",
+			text: shorten$2(failure)
+		}))
+	];
+}
+/** Characters of one failure: what is longer is in the log. */
+const MOST = 2e4;
+const shorten$2 = (failure) => failure.length <= MOST ? failure : `${failure.slice(0, MOST)}\n… the log has the rest.`;
+
+// src/report/loads.ts
 /** CPUs as people read them. */
 const cpuWords = (cpu) => cpu === "native" ? "the builder's own CPU" : cpu;
-const list$1 = (words) => words.length < 2 ? words.join() : `${words.slice(0, -1).join(", ")} and ${words.at(-1) ?? ""}`;
 /** How the finished image of a platform loads: in the seconds of its slowest project, user and CPU. */
 function loadSentence({ platform, verified = [] }) {
 	if (verified.length === 0) return `\`${platform}\` was verified before, and nothing in it has changed.`;
 	const seconds = Math.max(...verified.map((load) => load.seconds));
 	const cpus = [...new Set(verified.map(({ cpu }) => cpuWords(cpu)))];
 	const uids = [...new Set(verified.map(({ uid }) => uid))];
-	return `\`${platform}\` loads in ${formatSeconds(seconds)} as ${list$1(cpus)}, for UID ${list$1(uids)}; nothing compiled.`;
+	return `\`${platform}\` loads in ${formatSeconds(seconds)} as ${listWords(cpus)}, for UID ${listWords(uids)}; nothing compiled.`;
 }
-const loads = (platforms) => platforms.filter(({ verified }) => verified !== void 0).flatMap((platform) => ["", `✅ ${loadSentence(platform)}`]);
-const imageSeconds = ({ seconds, exportSeconds }) => `image bake ${formatSeconds(seconds)}${exportSeconds === void 0 ? "" : `, ${formatSeconds(exportSeconds)} of it to export the verified image`}`;
-function headline({ image, failures, seconds }) {
-	if (failures.length > 0) return `## ❌ julia-bake failed after ${formatSeconds(seconds)}`;
-	const where = image === null || image.tags.length === 0 ? "" : `: ${image.tags.map((tag) => `\`${tag}\``).join(", ")}`;
-	return `## 🫖 Image built in ${formatSeconds(seconds)}${where}`;
-}
-/** The job summary of a run, as GitHub-flavoured Markdown: a pure function of the report. */
-function renderSummary(report) {
-	const failures = report.failures.flatMap((failure) => [
-		"",
-		"````text",
-		failure,
-		"````"
-	]);
-	return [
-		headline(report),
-		...report.image?.digest === void 0 ? [] : ["", `Digest \`${report.image.digest}\``],
-		...failures,
-		"",
-		...table([
-			"Platform",
-			"Julia",
-			"CPU targets",
-			"Cache",
-			"Dependencies",
-			"Depot bake",
-			"Path packages",
-			"Depot layout"
-		], report.platforms.map((platform) => platformRow(platform, report.juliaVersion))),
-		"",
-		`Base image \`${report.baseImage}\`, depots kept in ${report.store}, ${imageSeconds(report.image ?? {
-			seconds: 0,
-			tags: []
-		})}.`,
-		...loads(report.platforms),
-		...slowest(report.platforms),
-		...keys(report.platforms),
-		""
-	].join("\n");
-}
+/** How the finished image loads, where that was verified. */
+const loads = ({ platforms }) => platforms.filter(({ verified }) => verified !== void 0).map((platform) => ({
+	kind: "text",
+	text: `✅ ${loadSentence(platform)}`
+}));
 
-// src/outputs.ts
+// src/report/sizes.ts
+/** Rows of the table of packages: more only make the summary long. */
+const MOST_ROWS = 50;
+/** Slices that can still be told apart. */
+const MOST_SLICES = 8;
+const sum = (slices) => slices.reduce((total, { bytes }) => total + bytes, 0);
+/** Parts of the depot: the compiled files of the largest packages, of all others, and everything that is not compiled. */
+function slices({ packages, unpacked, app }) {
+	const own = app.map(({ name, files }) => ({
+		name,
+		bytes: sum(files.map(({ bytes }) => ({
+			name,
+			bytes
+		})))
+	}));
+	const sorted = [...packages, ...own].sort((a, b) => b.bytes - a.bytes);
+	const rest = sorted.slice(MOST_SLICES);
+	const sources = (unpacked?.depot ?? 0) - sum(packages);
+	return [
+		...sorted.slice(0, MOST_SLICES),
+		{
+			name: `${rest.length} smaller packages`,
+			bytes: sum(rest)
+		},
+		{
+			name: "sources and artifacts",
+			bytes: sources
+		}
+	].filter(({ bytes }) => bytes > 0);
+}
+const slice = ({ name, bytes }) => `    "${name.replaceAll("\"", "'")}: ${formatBytes(bytes)}" : ${bytes}`;
+/** What fills the depot, by package: of the platform whose depot is largest. */
+function picture(platforms) {
+	const [largest] = [...platforms].sort((a, b) => sum(b.packages) - sum(a.packages));
+	const parts = largest === void 0 ? [] : slices(largest);
+	if (largest === void 0 || parts.length < 2) return [];
+	const whole = sum(parts);
+	const lines = parts.map(({ name, bytes }) => `  ${name.padEnd(26)} ${formatBytes(bytes).padStart(9)} ${bar(bytes, whole, 30)}`);
+	return [heading(`What is in the depot of \`${largest.platform}\``), {
+		kind: "picture",
+		mermaid: ["pie", ...parts.map(slice)],
+		text: lines
+	}];
+}
+function packageRows(platforms) {
+	const all = platforms.flatMap(({ packages }) => packages);
+	const rows = [...new Map(all.map((each) => [`${each.uuid} ${each.name}`, each])).values()].map(({ uuid, name, version = "" }) => ({
+		name,
+		version,
+		byPlatform: new Map(platforms.flatMap(({ platform, packages }) => {
+			const own = packages.find((each) => each.uuid === uuid && each.name === name);
+			return own === void 0 ? [] : [[platform, own]];
+		}))
+	}));
+	const weigh = ({ byPlatform }, of) => Math.max(...[...byPlatform.values()].map(of));
+	return rows.sort((a, b) => weigh(b, ({ seconds }) => seconds ?? -1) - weigh(a, ({ seconds }) => seconds ?? -1) || weigh(b, ({ bytes }) => bytes) - weigh(a, ({ bytes }) => bytes));
+}
+const cell = (row) => {
+	if (row === void 0) return "";
+	return `${!row.compiled ? "♻️ reused" : row.seconds === null ? "compiled" : `${row.seconds.toFixed(1)} s`}, ${formatBytes(row.bytes)}`;
+};
+/** Every package with its version, and what it cost on each platform; the slowest first. */
+function packageTable(platforms) {
+	const rows = packageRows(platforms);
+	if (rows.length === 0) return [];
+	const names = platforms.map(({ platform }) => platform);
+	const cells = rows.slice(0, MOST_ROWS).map(({ name, version, byPlatform }) => [
+		name,
+		version,
+		...names.map((each) => cell(byPlatform.get(each)))
+	]);
+	const more = rows.length > MOST_ROWS ? [{
+		kind: "text",
+		text: `… and ${rows.length - MOST_ROWS} more in the report.`
+	}] : [];
+	const head = [
+		"Package",
+		"Version",
+		...names.map((each) => `\`${each}\``)
+	];
+	return [details(`Packages of the depot (${rows.length})`, [{
+		kind: "table",
+		head,
+		rows: cells
+	}, ...more])];
+}
+/** Size and seconds by package. */
+const sizes = ({ platforms }) => [...picture(platforms), ...packageTable(platforms)];
+
+// src/report/summary.ts
+const imageSeconds = ({ seconds, exportSeconds }) => `image bake ${formatSeconds(seconds)}${exportSeconds === void 0 ? "" : `, ${formatSeconds(exportSeconds)} of it to export the verified image`}`;
+const footer = ({ baseImage, store, image }) => text$3(`Base image \`${baseImage}\`, depots kept in ${store}${image === null ? "" : `, ${imageSeconds(image)}`}.`);
+/** The summary of a run, most wanted first. */
+const summaryBlocks = (report) => [
+	...headline(report),
+	...advice(report),
+	...platformTable(report),
+	...loads(report),
+	...comparison(report),
+	...gantt(report),
+	...graph(report),
+	...sizes(report),
+	...cpuCodes(report),
+	footer(report),
+	...report.plan === void 0 ? [] : planDetails(report.plan),
+	...keys(report)
+];
+/** The job summary of a run, as GitHub-flavoured Markdown: a pure function of the report. */
+const renderSummary = (report) => toMarkdown(summaryBlocks(report));
+/** The same for the log. */
+const writeSummaryText = (report) => toPlainText(summaryBlocks(report));
+
+// src/bake/secrets.ts
+/** Secrets that the stages of the generated Dockerfile mount; `docker/scripts/install.jl` makes use of them. */
+const credentials$1 = [
+	"julia_auth",
+	"git_credentials",
+	"ssh_known_hosts"
+];
+/** Those of {@link secretSpecs} that give access to packages. */
+const credentialSpecs = (specs) => specs.filter((spec) => credentials$1.includes(/(?:^|,)id=([^,]+)/.exec(spec)?.[1] ?? ""));
 /**
-* Writes the report where later steps find it; gives its path. The name tells the platforms, so that reports of
-* several runners can be gathered in one folder.
+* Refuses a package server's token that Julia would not send.
+*
+* @throws {@link UserError}
 */
-async function writeReport(report, env) {
-	const folder = join(env["RUNNER_TEMP"] ?? tmpdir(), "julia-bake");
-	await mkdir(folder, { recursive: true });
-	const platforms = report.platforms.map(({ platform }) => platform.replaceAll("/", "-"));
-	const file = join(folder, `${[
-		"report",
-		...platforms,
-		process.pid
-	].join("-")}.json`);
-	await writeFile(`${file}.part`, `${JSON.stringify(report, void 0, 2)}\n`);
-	await rename(`${file}.part`, file);
-	return file;
+function checkServerToken({ secrets, pkgServer }) {
+	if (!secrets.some((secret) => /^(julia_auth=.|id=julia_auth,)/s.test(secret))) return;
+	if (pkgServer === "") throw new UserError("secrets: julia_auth is the token of a package server, but no server is named. Set pkg-server, such as https://packages.example.com.");
+	if (/^(https:\/\/|\w+:\/\/(127\.0\.0\.1|localhost)(:\d+)?($|\/))/i.test(pkgServer) || !pkgServer.includes("://")) return;
+	throw new UserError(`pkg-server: Julia sends no token to "${pkgServer}", since the connection is not secure. Name the server with https://, or leave julia_auth out of secrets.`);
 }
-/** The outputs of action.yml, by name. */
-function outputsOf({ report, image }, reportFile) {
-	const byPlatform = (value) => JSON.stringify(Object.fromEntries(report.platforms.map((platform) => [platform.platform, value(platform)])));
-	return {
-		"julia-version": report.juliaVersion,
-		"cpu-targets": byPlatform(({ cpuTarget }) => cpuTarget),
-		"manifest-hash": report.manifestHash,
-		"cache-hit": String(report.platforms.every(({ cache }) => cache === "exact")),
-		"cache-keys": byPlatform(({ key }) => key),
-		digest: image?.digest ?? "",
-		metadata: JSON.stringify(image?.metadata ?? {}),
-		"image-id": image?.imageId ?? "",
-		report: reportFile
-	};
-}
-/** Sets the outputs once, and writes the job summary. */
-async function writeOutputs(result) {
-	const file = await writeReport(result.report, process.env);
-	for (const [name, value] of Object.entries(outputsOf(result, file))) setOutput(name, value);
-	await writeSummary(renderSummary(result.report));
-}
-/** Writes the job summary to the runner and to the log. */
-async function writeSummary(summary$1) {
-	if (process.env["GITHUB_STEP_SUMMARY"]) await summary.addRaw(summary$1, true).write();
-	startGroup("Summary");
-	info(summary$1);
-	endGroup();
+/**
+* Secrets as buildx wants them. `NAME=value` is written to a file that only this user may read, as docker's actions
+* do, so that the value appears on no command line; buildx's own `id=…,env=…` and `id=…,src=…` pass as they are.
+*
+* @param folder this run's own folder, removed at its end
+*/
+async function secretSpecs(secrets, folder) {
+	return Promise.all(secrets.map(async (secret, index) => {
+		if (/^id=[^,]+,/.test(secret)) return secret;
+		const at = secret.indexOf("=");
+		if (at < 1) throw new UserError(`secrets: line ${index + 1} is not of the form NAME=value. Put each secret on a line of its own.`);
+		const file = join$2(folder, `secret-${index}`);
+		await writeFile(file, secret.slice(at + 1), { mode: 384 });
+		return `id=${secret.slice(0, at)},src=${file}`;
+	}));
 }
 
 // src/bake/definition.ts
 /** The action's own `docker/` folder, from where the bundle lies and from where this file lies. */
 const docker = fileURLToPath(new URL(/\/dist\/[^/]+$/.test(import.meta.url) ? "../docker" : "../../docker", import.meta.url));
-const dockerfile = join(docker, "Dockerfile");
-const scripts = join(docker, "scripts");
-/** Julia's distribution as a target of its own, so that every bake of this run shares one layer. */
+const dockerfile = join$2(docker, "Dockerfile");
+const scripts = join$2(docker, "scripts");
+/**
+* Julia's distribution as a target of its own, so that every bake of this run shares one layer. Each is built for all
+* platforms: a target cannot be a context on a node that builds none of its platforms (`validateTargetLinks` in
+* `build/build.go` of buildx).
+*/
 function distributionTargets(sources) {
-	const target = ({ platform, distribution }) => ({
+	const platforms = sources.map(({ platform }) => platform.name);
+	const target = ({ distribution }) => ({
 		context: distribution,
 		dockerfile,
 		target: "distribution",
-		platforms: [platform.name]
+		platforms
 	});
 	return Object.fromEntries(sources.map((source) => [`julia-${source.platform.id}`, target(source)]));
 }
 const distributionContexts = (sources) => Object.fromEntries(sources.map(({ platform }) => [`julia-${platform.id}`, `target:julia-${platform.id}`]));
+/** The base of a stage: an image is an argument, a target takes the place of the Dockerfile's stage. */
+const baseContexts = ({ base }) => base === void 0 ? {} : { base: `target:${base.name}` };
+/** The targets that a stage of one platform is based on. */
+const baseTargets = ({ base }, platform) => Object.fromEntries(Object.entries(base?.targets ?? {}).map(([name, target]) => [name, {
+	...target,
+	platforms: [platform],
+	output: ["type=cacheonly"],
+	attest: withoutAttestations,
+	tags: []
+}]));
+const networkOf = (network) => network ? { network } : {};
 /** What of the user's inputs counts for every target. */
 const settings = ({ image }) => ({
-	...image.network ? { network: image.network } : {},
+	...networkOf(image.network),
 	...image.noCache ? { "no-cache": true } : {},
 	...image.pull ? { pull: true } : {}
 });
+/** What the stages that only install packages get of the user's secrets. */
+const credentials = ({ secrets, image }) => {
+	const secret = credentialSpecs(secrets);
+	return {
+		...secret.length > 0 ? { secret } : {},
+		...image.ssh.length > 0 ? { ssh: image.ssh } : {}
+	};
+};
 /** Arguments of every stage that is built on the base image. */
-const stageArgs = ({ baseImage, pkgServer }) => ({
-	BASE_IMAGE: baseImage,
+const stageArgs = ({ baseImage, base, pkgServer }) => ({
+	...base === void 0 ? { BASE_IMAGE: baseImage } : {},
 	...pkgServer ? { JULIA_PKG_SERVER: pkgServer } : {}
 });
 /** For what nobody pulls. */
 const withoutAttestations = ["type=provenance,disabled=true", "type=sbom,disabled=true"];
+const theirs = ({ base }) => base === void 0 ? {} : { theirs: Object.keys(base.targets) };
 /** The resolve bake: exports the manifests of projects that have none, under their paths in the context. */
 function resolveDefinition(source, shared, { context, output }) {
 	const resolved = {
@@ -1691,21 +4546,25 @@ function resolveDefinition(source, shared, { context, output }) {
 		platforms: [source.platform.name],
 		contexts: {
 			...distributionContexts([source]),
+			...baseContexts(shared),
 			plan: shared.plan,
 			scripts
 		},
 		args: stageArgs(shared),
 		output: [`type=local,dest=${output}`],
 		attest: withoutAttestations,
+		...credentials(shared),
 		...settings(shared),
 		"no-cache": true
 	};
 	return {
 		group: { default: { targets: ["resolved"] } },
 		target: {
+			...baseTargets(shared, source.platform.name),
 			...distributionTargets([source]),
 			resolved
-		}
+		},
+		...theirs(shared)
 	};
 }
 const layoutOutput = (folder) => `type=oci,dest=${folder},tar=false,compression=zstd,force-compression=true`;
@@ -1723,6 +4582,7 @@ function depotDefinition(source, shared, output, restored) {
 		platforms: [platform.name],
 		contexts: {
 			...distributionContexts([source]),
+			...baseContexts(shared),
 			plan: shared.plan,
 			scripts,
 			...restored ? { restored: restored.context } : {}
@@ -1732,6 +4592,7 @@ function depotDefinition(source, shared, output, restored) {
 			...restored ? { RESTORED: restored.reuse } : {}
 		},
 		attest: withoutAttestations,
+		...credentials(shared),
 		...settings(shared)
 	};
 	const { report, layout, push } = output;
@@ -1751,16 +4612,21 @@ function depotDefinition(source, shared, output, restored) {
 	return {
 		group: { default: { targets: Object.keys(targets) } },
 		target: {
+			...baseTargets(shared, platform.name),
 			...distributionTargets([source]),
 			...targets
-		}
+		},
+		...theirs(shared)
 	};
 }
 /**
 * The definition as a bake file. Bake reads names and strings of a JSON file as HCL templates, so what looks like one is
 * escaped (https://github.com/hashicorp/hcl/blob/main/json/spec.md#strings).
 */
-const bakeFile = (definition) => JSON.stringify(definition, void 0, 2).replace(/([$%])\{/g, "$1$1{");
+const bakeFile = ({ group, target }) => JSON.stringify({
+	group,
+	target
+}, void 0, 2).replace(/([$%])\{/g, "$1$1{");
 /** A field of a record that buildx reads as comma-separated, such as `src` of `id=KEY,src=key.pem`. */
 const fieldOf = (record, ...names) => new RegExp(`(?:^|,)(?:${names.join("|")})=([^,]+)`).exec(record)?.[1];
 /** The folder of a named context; nothing for one that is elsewhere. */
@@ -1769,7 +4635,8 @@ const folderOf = (reference) => /^(target|docker-image):|^https?:/.test(referenc
 const sshPaths = (spec) => /=(.+)$/.exec(spec)?.[1]?.split(",") ?? [];
 /** What bake may read and write; without a word it takes only what lies under the working directory. */
 function entitlements(definition, granted) {
-	const targets = Object.values(definition.target);
+	const { target, theirs = [] } = definition;
+	const targets = Object.keys(target).flatMap((name) => theirs.includes(name) ? [] : target[name] ?? []);
 	const reads = targets.flatMap(({ context, contexts = {}, secret = [], ssh = [] }) => [
 		...[context, ...Object.values(contexts)].map(folderOf),
 		...secret.map((each) => fieldOf(each, "src", "source")),
@@ -1784,6 +4651,64 @@ function entitlements(definition, granted) {
 		...agent ? ["ssh"] : [],
 		...granted
 	])];
+}
+
+// src/bake/checks.ts
+const decode = (text) => Buffer.from(text ?? "", "base64").toString("utf8");
+/** Reads the `warnings` of a message of `--progress=rawjson`; other warnings than those of checks have no place. */
+function readChecks(message) {
+	return records(message["warnings"]).flatMap((warning) => {
+		const source = textAt(recordAt(warning, "sourceInfo"), "data");
+		const [range] = records(warning["range"]);
+		const line = recordAt(range, "start")["line"];
+		if (source === void 0 || typeof line !== "number") return [];
+		return [{
+			text: decode(textAt(warning, "short")).replace(/ \(line \d+\)$/, ""),
+			url: textAt(warning, "url") ?? "",
+			source: decode(source),
+			line
+		}];
+	});
+}
+/** BuildKit tells a Dockerfile's text and no path that is of use: so it is looked for among those of the definition. */
+async function findDockerfile(definition, source) {
+	const targets = Object.values(definition.target);
+	const paths = [...new Set(targets.map(({ context, dockerfile }) => resolve(context, dockerfile ?? "Dockerfile")))];
+	const texts = await Promise.all(paths.map((path) => readFile(path, "utf8").catch(() => void 0)));
+	return paths.find((path, at) => path !== dockerfile && texts[at] === source);
+}
+/** Annotates the user's Dockerfiles with what BuildKit's checks found, each finding once. */
+async function tellChecks(checks, definition, { log, env }) {
+	const each = new Map(checks.map((check) => [`${check.line} ${check.text} ${check.source}`, check]));
+	for (const { text, url, source, line } of each.values()) {
+		const file = await findDockerfile(definition, source);
+		if (file === void 0) continue;
+		log.warning(`${text}${url === "" ? "" : ` (${url})`}`, annotationAt(env, "Dockerfile", {
+			file,
+			line
+		}));
+	}
+}
+
+// src/bake/fetch-failure.ts
+const known = {
+	julia_auth: "a token for the package server (julia_auth)",
+	git_credentials: "passwords for git (git_credentials)",
+	ssh_known_hosts: "known hosts (ssh_known_hosts)",
+	ssh: "an SSH agent"
+};
+/** What the build had to show, from the `credentials` event of its stage. */
+function credentialWords(events, platform) {
+	const names = (events.findLast((event) => event.kind === "credentials" && event.platform === platform)?.text ?? "").split(" ").filter((name) => name !== "");
+	return names.length === 0 ? "This build had no credentials." : `This build had ${names.map((name) => known[name] ?? name).join(", ")}; see that it is good for this one, and not expired.`;
+}
+/**
+* What stands under Julia's words when a package or a registry could not be fetched.
+*
+* @param what name of the package, or an address
+*/
+function explainFetchFailure(what, { platform }, events) {
+	return [`Usual cause: ${what} is private, or this version of it is no longer where the manifest and the registry have it. ${credentialWords(events, platform)}`, "What to do: pass credentials to the build. For a package server: secrets: julia_auth=TOKEN. For git over HTTPS: secrets: git_credentials=https://USER:TOKEN@HOST. For git over SSH: ssh: default. If only a registry of yours knows the package, name it in registries. The README has more under \"Private packages\"."];
 }
 
 // src/bake/load-failure.ts
@@ -1826,6 +4751,16 @@ const causes = [
 		pattern: /depot bundled with Julia, .*, is not in the depot path/,
 		cause: "JULIA_DEPOT_PATH has no empty entry, so that the depot bundled with Julia, with its compiled standard libraries, is not searched.",
 		remedy: "Put a colon at one end of JULIA_DEPOT_PATH, as in :/opt/julia/depot."
+	},
+	{
+		pattern: /there is no project in JULIA_PROJECT/,
+		cause: "Julia starts without the project in this image.",
+		remedy: "Set ENV JULIA_PROJECT to the folder of the project in the image, as in ENV JULIA_PROJECT=/app."
+	},
+	{
+		pattern: /is none of the projects of this run/,
+		cause: "JULIA_PROJECT of the image is another project than those that were compiled.",
+		remedy: "Name it in the input project, by its folder in the context, or set ENV JULIA_PROJECT to one that is named there."
 	},
 	{
 		pattern: /\bmtime\b.* has changed|mtime of include_dependency/,
@@ -1901,7 +4836,8 @@ function findCause(words) {
 const headlines = {
 	uncompiled: (name) => `${name} would be compiled whenever it is loaded`,
 	broken: (name) => `${name} cannot be loaded`,
-	unstarted: () => "Julia does not start"
+	unstarted: () => "Julia does not start",
+	environment: () => "its environment is wrong"
 };
 /**
 * What the verify stage found, for the user to read: the package, as which CPU and user, Julia's reason and the usual
@@ -1930,7 +4866,8 @@ const ownWords = {
 	resolve: "resolving the versions of packages failed",
 	instantiate: "installing the packages failed",
 	precompile: "precompiling failed",
-	list: "reading the depot failed"
+	list: "reading the depot failed",
+	targets: "compiled files lack native code that cpu-target asks for"
 };
 /** Julia's own message of each platform that said one, with the package's name in the headline. */
 function juliaFailures({ events }) {
@@ -1939,14 +4876,27 @@ function juliaFailures({ events }) {
 		const messages = events.filter((event) => event.kind === "message" && event.platform === platform).map((message) => message.text);
 		if (text.startsWith("verify ")) return explainLoadFailure(error, messages);
 		const [step = "", ...names] = text.split(" ");
-		return [`${platform}: ${step === "precompile" && names.length > 0 && names[0] !== "" ? `precompiling ${names.join(", ")} failed` : ownWords[step] ?? text}. Julia says:`, ...messages.map((line) => `  ${line}`)].join("\n");
+		const [what] = names;
+		const lines = (headline) => [`${platform}: ${headline}. Julia says:`, ...messages.map((line) => `  ${line}`)];
+		if (step === "fetch" && what !== void 0) {
+			const trace = lines(`${what} could not be fetched`);
+			const end = trace.findIndex((line) => line.trim() === "Stacktrace:");
+			const advice = explainFetchFailure(what, error, events);
+			return [...trace.slice(0, end < 0 ? void 0 : end), ...advice].join("\n");
+		}
+		return lines(step === "precompile" && what !== void 0 && what !== "" ? `precompiling ${names.join(", ")} failed` : ownWords[step] ?? text).join("\n");
 	});
 }
+/** The verify stage starts Julia as any program in the image does. */
+const withoutJulia = /exec: "julia": (executable file not found|stat|no such file)/;
+const noJulia = "the finished image has no julia on its PATH. Set ENV PATH=/usr/local/julia/bin:$PATH in its Dockerfile, after COPY --link --from=julia / /. Nothing was pushed, loaded or exported. The input verify: false leaves this check out.";
 /** BuildKit's error of each step that failed, with the last lines that the step printed. */
 function stepFailures({ vertices, lines }) {
 	return [...vertices.values()].filter(({ error = "canceled" }) => !error.includes("canceled")).map(({ number, name, error = "" }) => {
 		const prefix = `#${number} `;
-		const last = lines.filter((line) => line.startsWith(prefix) && !line.startsWith(`${prefix}ERROR: ${error}`)).slice(1).slice(-15);
+		const said = lines.filter((line) => line.startsWith(prefix) && !line.startsWith(`${prefix}ERROR: ${error}`));
+		const last = said.slice(1).slice(-15);
+		if (/\bverify /.test(name) && [error, ...said].some((line) => withoutJulia.test(line))) return `${shorten$1(name.replace(/ RUN .*/s, ""))}: ${noJulia}`;
 		return [`${shorten$1(name)}: ${error}`, ...last.map((line) => `  ${line.slice(prefix.length)}`)].join("\n");
 	});
 }
@@ -1967,19 +4917,19 @@ function explainFailure(transcript) {
 const stageLine = /^julia-bake (\S+): (\w+) ?(.*)$/;
 const isRecord$1 = (value) => typeof value === "object" && value !== null;
 const list = (value) => Array.isArray(value) ? value.filter(isRecord$1) : [];
-const text = (value) => typeof value === "string" ? value : "";
+const text$1 = (value) => typeof value === "string" ? value : "";
 function readVertex(value) {
 	const { started, completed, cached, error } = value;
 	return {
-		digest: text(value["digest"]),
-		name: text(value["name"]),
+		digest: text$1(value["digest"]),
+		name: text$1(value["name"]),
 		...typeof started === "string" ? { started } : {},
 		...typeof completed === "string" ? { completed } : {},
 		...cached === true ? { cached } : {},
 		...typeof error === "string" && error !== "" ? { error } : {}
 	};
 }
-function parseJson(line) {
+function parseJson$1(line) {
 	if (!line.startsWith("{")) return void 0;
 	try {
 		const value = JSON.parse(line);
@@ -1999,6 +4949,7 @@ function transcribe(onEvent) {
 	const lines = [];
 	const words = [];
 	const events = [];
+	const checks = [];
 	const vertices = /* @__PURE__ */ new Map();
 	const numbers = /* @__PURE__ */ new Map();
 	const unfinished = /* @__PURE__ */ new Map();
@@ -2046,15 +4997,15 @@ function transcribe(onEvent) {
 	};
 	/** A piece of output ends anywhere, within a character too. */
 	const readLog = (log) => {
-		const digest = text(log["vertex"]);
-		const piece = Buffer.from(text(log["data"]), "base64");
+		const digest = text$1(log["vertex"]);
+		const piece = Buffer.from(text$1(log["data"]), "base64");
 		const data = Buffer.concat([unfinished.get(digest) ?? Buffer.alloc(0), piece]);
 		const end = data.lastIndexOf("\n") + 1;
 		unfinished.set(digest, data.subarray(end));
 		data.subarray(0, end).toString("utf8").split("\n").slice(0, -1).forEach((line) => readLine(digest, line));
 	};
 	const read = (line) => {
-		const message = parseJson(line);
+		const message = parseJson$1(line);
 		if (message === void 0) {
 			if (line.trim() !== "") words.push(line);
 			return;
@@ -2062,6 +5013,7 @@ function transcribe(onEvent) {
 		const told = list(message["vertexes"]).map(readVertex);
 		told.forEach(noteStart);
 		list(message["logs"]).forEach(readLog);
+		checks.push(...readChecks(message));
 		told.forEach(noteEnd);
 	};
 	return {
@@ -2070,7 +5022,8 @@ function transcribe(onEvent) {
 			lines,
 			words,
 			vertices,
-			events
+			events,
+			checks
 		})
 	};
 }
@@ -2120,8 +5073,8 @@ function showTranscript({ log }, title, { lines, words }) {
 */
 async function runBake(bake, deps, onEvent) {
 	const name = bake.title.replace(/\W+/g, "-");
-	const file = join(bake.folder, `${name}.json`);
-	const metadataFile = join(bake.folder, `${name}-metadata.json`);
+	const file = join$2(bake.folder, `${name}.json`);
+	const metadataFile = join$2(bake.folder, `${name}-metadata.json`);
 	await writeFile(file, bakeFile(bake.definition));
 	const args = bakeArguments(bake, file, metadataFile);
 	showCommand(deps, bake, args);
@@ -2134,12 +5087,52 @@ async function runBake(bake, deps, onEvent) {
 	});
 	const seconds = (performance.now() - started) / 1e3;
 	showTranscript(deps, bake.title, transcript());
+	await tellChecks(transcript().checks, bake.definition, deps);
 	return {
 		transcript: transcript(),
 		seconds,
 		metadata: await readMetadata(metadataFile),
 		...exitCode === 0 ? {} : { failure: explainFailure(transcript()) }
 	};
+}
+
+// src/bake/nodes.ts
+const plainName = (name) => name.replace(/\*$/, "").replace(/^linux\/arm64\/v8$/, "linux/arm64");
+/**
+* Nodes that know their platforms, from what `docker buildx inspect` prints: it marks those that the user gave with a
+* star, and `linux/arm64/v8` is `linux/arm64`.
+*/
+function parseNodes(inspected) {
+	return [...inspected.matchAll(/^Platforms:\s*(.+)$/gm)].map(([, list = ""]) => {
+		const names = list.split(",").map((name) => name.trim());
+		return {
+			platforms: [...new Set(names.map(plainName))],
+			given: names.filter((name) => name.endsWith("*")).map(plainName)
+		};
+	});
+}
+/**
+* How many nodes buildx builds these platforms on: for each it takes the first node that the user gave it to. Where
+* one of them was given to none, it takes the first that can run it (`build/driver.go` of buildx).
+*/
+function countNodes(platforms, nodes) {
+	const given = platforms.every((name) => nodes.some((node) => node.given.includes(name)));
+	const chosen = platforms.map((name) => nodes.findIndex((node) => (given ? node.given : node.platforms).includes(name)));
+	return new Set(chosen).size;
+}
+const several = (input, what) => `${input}: the builder has these platforms on several nodes, and what they build together can only be pushed${what}. Set push: true with tags, where buildx joins them, or build one platform only.`;
+/**
+* What several nodes cannot give: each has only its own part of the image. buildx says so only once everything is
+* built; and what is to be pushed by digest alone it pushes under the tag `latest`, too (`build/build.go` of buildx 0.29).
+*
+* @throws {@link UserError} naming the input
+*/
+function checkSeveralNodes({ load, outputs }) {
+	if (load) throw new UserError(several("load: \"true\"", ", not loaded"));
+	const file = outputs.find((each) => /(^|,)type=(oci|docker|tar)(,|$)/.test(each));
+	if (file !== void 0) throw new UserError(several(`outputs: "${file}"`, ", not written to one file"));
+	const byDigest = outputs.find((each) => /(^|,)push-by-digest=true(,|$)/i.test(each));
+	if (byDigest !== void 0) throw new UserError(several(`outputs: "${byDigest}"`, " under tags"));
 }
 
 // src/bake/builder.ts
@@ -2162,11 +5155,6 @@ async function askDocker(args, deps) {
 			error: "docker was not found on the PATH"
 		};
 	}
-}
-/** Platforms of all nodes, from what `docker buildx inspect` prints: `linux/arm64/v8` is `linux/arm64`. */
-function parsePlatforms(inspected) {
-	const lines = [...inspected.matchAll(/^Platforms:\s*(.+)$/gm)].map((match) => match[1] ?? "");
-	return [...new Set(lines.flatMap((line) => line.split(",")).map((name) => name.trim().replace(/\*$/, "").replace(/^linux\/arm64\/v8$/, "linux/arm64")))];
 }
 /**
 * Makes sure that buildx is there and new enough.
@@ -2192,7 +5180,7 @@ function checkDriver(inspected, outputs) {
 * @returns the builder's own platform, the first that buildx lists: it runs there without emulation
 * @throws {@link UserError} saying what is missing and how to get it
 */
-async function checkBuilder({ platforms, builder, outputs }, deps) {
+async function checkBuilder({ platforms, builder, load, outputs }, deps) {
 	await checkBuildx(deps);
 	const { out, error } = await askDocker([
 		"buildx",
@@ -2202,10 +5190,108 @@ async function checkBuilder({ platforms, builder, outputs }, deps) {
 	], deps);
 	if (error !== void 0) throw new UserError(`The builder ${builder ? `"${builder}" ` : ""}does not start: ${error}. Check that Docker runs (docker info), or create a builder with docker/setup-buildx-action.`);
 	checkDriver(out, outputs);
-	const able = parsePlatforms(out);
+	const nodes = parseNodes(out);
+	const able = [...new Set(nodes.flatMap((node) => node.platforms))];
 	const missing = platforms.filter(({ name }) => !able.includes(name)).map(({ name }) => name);
 	if (missing.length > 0) throw new UserError(`platforms: the builder cannot run ${missing.join(", ")} (it runs ${able.join(", ") || "nothing"}). Add docker/setup-qemu-action before this step, or build that platform on a native runner, such as ubuntu-24.04-arm for linux/arm64.`);
+	const names = platforms.map(({ name }) => name);
+	if (countNodes(names, nodes) > 1) checkSeveralNodes({
+		load,
+		outputs
+	});
 	return able[0] ?? "";
+}
+
+// src/bake/cpu-definition.ts
+/** The bake that asks a builder which CPU `native` stands for on a platform, and exports nothing. */
+function cpuDefinition(source, shared) {
+	const cpu = {
+		context: scripts,
+		dockerfile,
+		target: "cpu",
+		platforms: [source.platform.name],
+		contexts: {
+			...distributionContexts([source]),
+			scripts
+		},
+		args: stageArgs(shared),
+		output: ["type=cacheonly"],
+		attest: withoutAttestations,
+		...settings(shared),
+		"no-cache": true
+	};
+	return {
+		group: { default: { targets: ["cpu"] } },
+		target: {
+			...distributionTargets([source]),
+			cpu
+		}
+	};
+}
+
+// src/bake/environment.ts
+/** The depot that images get, and the place of Julia. */
+const [depot, julia] = ["/opt/julia/depot", "/usr/local/julia/bin/julia"];
+const quote = (value) => value === void 0 ? "not set" : `"${value}"`;
+function juliaDifferences(found, { version }) {
+	const [own = "", path = ""] = [textAt(found, "version"), textAt(found, "julia")];
+	const place = path === julia ? "" : ` The julia first on the PATH is ${path}, and that of the context julia is ${julia}.`;
+	if (own === version || /nightly/.test(version)) return place === "" ? [] : [`julia is another one than was copied, of the same version.${place} Put /usr/local/julia/bin first in PATH.`];
+	return [`Julia is ${own}, and the packages were compiled by ${version}, so that all of them would be compiled again.${place}`];
+}
+function depotDifferences(found) {
+	const path = textAt(found, "depotPath");
+	const depots = Array.isArray(found["depots"]) ? found["depots"] : [];
+	if (!depots.includes(depot)) return [`JULIA_DEPOT_PATH is ${quote(path)}: it does not hold ${depot}, where the compiled packages are. Set ENV JULIA_DEPOT_PATH=:${depot}.`];
+	return depots[0] === depot ? [`JULIA_DEPOT_PATH is ${quote(path)}: ${depot} comes first, so that packages are added and scratch spaces written there, where a user other than root cannot. Set ENV JULIA_DEPOT_PATH=:${depot}.`] : [];
+}
+function projectDifferences(found) {
+	const folder = textAt(found, "folder");
+	return textAt(found, "project") !== void 0 || folder === void 0 ? [] : [`JULIA_PROJECT is not set: \`julia\` starts without the project in ${folder}, unless --project names it. Set ENV JULIA_PROJECT=${folder}.`];
+}
+function targetDifferences(found, { passes }) {
+	const target = textAt(found, "cpuTarget");
+	return target === void 0 || passes.includes(target) || passes.every((each) => each === "") ? [] : [`JULIA_CPU_TARGET is "${target}", and the packages were compiled for ${passes.map((each) => `"${each}"`).join(", then ")}: what is compiled in the image is for other CPUs. Leave it out, or set the input cpu-target to it.`];
+}
+function parse(text) {
+	try {
+		const found = JSON.parse(text);
+		return isRecord$3(found) ? found : {};
+	} catch {
+		return {};
+	}
+}
+/**
+* What in a finished image's own environment differs from what was compiled, each with what it means and what to do.
+*
+* @param events of the verify stage: `environment JSON`
+* @returns a line per difference, each once however many users found it
+*/
+function explainEnvironment(events, platform, compiled) {
+	const lines = events.filter((event) => event.kind === "environment" && event.platform === platform).map(({ text }) => parse(text)).flatMap((each) => [
+		...juliaDifferences(each, compiled),
+		...depotDifferences(each),
+		...projectDifferences(each),
+		...targetDifferences(each, compiled)
+	]);
+	return [...new Set(lines)];
+}
+
+// src/bake/pull-definition.ts
+/** The bake that shows that the builder can have a platform's depot layout from a registry; gives nothing. */
+function pullDefinition(platform, context) {
+	return {
+		group: { default: { targets: ["pulled"] } },
+		target: { pulled: {
+			context: scripts,
+			dockerfile,
+			target: "pulled",
+			platforms: [platform.name],
+			contexts: { restored: context },
+			output: ["type=cacheonly"],
+			attest: withoutAttestations
+		} }
+	};
 }
 
 // src/bake/image-definition.ts
@@ -2231,9 +5317,29 @@ const imageOutputs = ({ outputs, push, load }) => [
 	...push ? ["type=registry"] : [],
 	...load ? ["type=docker"] : []
 ];
+/** The depot layouts as the Dockerfile's contexts. */
+const depotContexts = (depots) => Object.fromEntries(Object.entries(depots).map(([id, reference]) => [`depot-${id}`, reference]));
+/** What the user's inputs say of an image, whatever Dockerfile it has. */
+function exportSettings(bake, shared, inputs) {
+	const output = imageOutputs(inputs);
+	return {
+		secret: shared.secrets,
+		ssh: inputs.ssh,
+		...settings(shared),
+		tags: inputs.tags,
+		labels: {
+			...bake.labels,
+			...keyValues(inputs.labels)
+		},
+		annotations: inputs.annotations,
+		attest: attestations(inputs),
+		...inputs.cacheFrom.length > 0 ? { "cache-from": inputs.cacheFrom } : {},
+		...inputs.cacheTo.length > 0 ? { "cache-to": inputs.cacheTo } : {},
+		...output.length > 0 ? { output } : {}
+	};
+}
 /** The image bake: all platforms in one target, put together from Julia, the depot layouts and the user's context. */
 function imageDefinition(bake, shared, inputs) {
-	const depots = Object.entries(bake.depots).map(([id, reference]) => [`depot-${id}`, reference]);
 	const image = {
 		context: bake.context,
 		dockerfile,
@@ -2241,7 +5347,7 @@ function imageDefinition(bake, shared, inputs) {
 		platforms: bake.sources.map(({ platform }) => platform.name),
 		contexts: {
 			...distributionContexts(bake.sources),
-			...Object.fromEntries(depots),
+			...depotContexts(bake.depots),
 			plan: shared.plan,
 			scripts
 		},
@@ -2250,105 +5356,593 @@ function imageDefinition(bake, shared, inputs) {
 			...stageArgs(shared),
 			PROJECT: bake.project
 		},
-		secret: bake.secrets,
-		ssh: inputs.ssh,
-		...settings(shared)
+		...exportSettings(bake, shared, inputs)
 	};
-	const output = imageOutputs(inputs);
 	return {
 		group: { default: { targets: ["image"] } },
 		target: {
 			...distributionTargets(bake.sources),
-			image: {
-				...image,
-				tags: inputs.tags,
-				labels: {
-					...bake.labels,
-					...keyValues(inputs.labels)
-				},
-				annotations: inputs.annotations,
-				attest: attestations(inputs),
-				...output.length > 0 ? { output } : {}
-			}
+			image
 		}
 	};
 }
 
-// src/bake/secrets.ts
-/**
-* Secrets as buildx wants them. `NAME=value` is written to a file that only this user may read, as docker's actions
-* do, so that the value appears on no command line; buildx's own `id=…,env=…` and `id=…,src=…` pass as they are.
-*
-* @param folder this run's own folder, removed at its end
-*/
-async function secretSpecs(secrets, folder) {
-	return Promise.all(secrets.map(async (secret, index) => {
-		if (/^id=[^,]+,/.test(secret)) return secret;
-		const at = secret.indexOf("=");
-		if (at < 1) throw new UserError(`secrets: line ${index + 1} is not of the form NAME=value. Put each secret on a line of its own.`);
-		const file = join(folder, `secret-${index}`);
-		await writeFile(file, secret.slice(at + 1), { mode: 384 });
-		return `id=${secret.slice(0, at)},src=${file}`;
-	}));
+// src/bake/login.ts
+/** Milliseconds that a registry has to answer; one that does not is no reason to stop. */
+const PATIENCE = 5e3;
+/** Whether an output goes to a registry, as buildx reads it. */
+const isPushOutput = (output) => /(^|,)type=registry(,|$)/i.test(output) || /(^|,)push=true(,|$)/i.test(output);
+/** Whether the inputs ask for a push. */
+const asksForPush = ({ push, outputs }) => push || outputs.some(isPushOutput);
+/** The inputs without all that pushes. */
+const withoutPush = (inputs) => ({
+	...inputs,
+	push: false,
+	outputs: inputs.outputs.filter((output) => !isPushOutput(output))
+});
+/** The registry of an image's name (https://github.com/distribution/reference): without a host it is Docker Hub. */
+function registryOf(name) {
+	const [first = "", ...rest] = name.split("/");
+	return rest.length > 0 && /[.:]|^localhost$/.test(first) ? first : "docker.io";
 }
+/** Registries that a run pushes to. */
+function pushedRegistries(inputs) {
+	if (!asksForPush(inputs)) return [];
+	const named = inputs.outputs.filter(isPushOutput).flatMap((output) => {
+		const [, quoted, plain] = /(?:^|,)(?:"name=([^"]+)"|name=([^,]+))/.exec(output) ?? [];
+		return (quoted ?? plain ?? "").split(",").filter((name) => name !== "");
+	});
+	return [...new Set([...inputs.tags, ...named].map(registryOf))];
+}
+/** Docker's own name for its registry among the logins. */
+const loginNames = (registry) => registry === "docker.io" ? [
+	"index.docker.io",
+	"docker.io",
+	"registry-1.docker.io"
+] : [registry];
+/** Whether Docker's configuration has a login for a registry; a store for all of them may have one. */
+function hasLogin(registry, config) {
+	if (textAt(config, "credsStore") !== void 0) return true;
+	return [...Object.keys(recordAt(config, "auths")), ...Object.keys(recordAt(config, "credHelpers"))].some((host) => loginNames(registry).includes(host.replace(/^https?:\/\//, "").replace(/\/.*$/, "")));
+}
+function parseJson(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return {};
+	}
+}
+/** Docker's configurations (https://docs.docker.com/reference/cli/docker/#configuration-files), what can be read of them. */
+async function readConfigs(env) {
+	const folder = env["DOCKER_CONFIG"] || join$2(env["HOME"] || homedir(), ".docker");
+	return [parseJson(await readFile(join$2(folder, "config.json"), "utf8").catch(() => "{}")), parseJson(env["DOCKER_AUTH_CONFIG"] ?? "{}")].filter(isRecord$3);
+}
+/** Registries that a run pushes to and has no login for. */
+async function registriesWithoutLogin(inputs, env) {
+	const configs = await readConfigs(env);
+	return pushedRegistries(inputs).filter((registry) => !configs.some((config) => hasLogin(registry, config)));
+}
+/** Whether a registry turns away who does not say who they are; one that cannot be asked is not judged. */
+async function wantsLogin(registry) {
+	const host = registry === "docker.io" ? "registry-1.docker.io" : registry;
+	const address = `${/^(localhost|127\.[\d.]+|\[::1\])(:\d+)?$/.test(registry) ? "http" : "https"}://${host}/v2/`;
+	const { status } = await fetch(address, {
+		redirect: "manual",
+		signal: AbortSignal.timeout(PATIENCE)
+	}).catch(() => ({ status: 0 }));
+	return status === 401;
+}
+/**
+* Makes sure before any work that a registry which wants a login does not stop the push in the end.
+*
+* @param registries without a login, such as `ghcr.io`
+* @throws {@link UserError} saying how to log in
+*/
+async function checkLogin(registries) {
+	const [registry] = (await Promise.all(registries.map(async (registry) => await wantsLogin(registry) ? [registry] : []))).flat();
+	if (registry === void 0) return;
+	throw new UserError(`push: ${registry} takes nothing without a login, and there is none. Add docker/login-action for it before this step${registry === "ghcr.io" ? ", with packages: write in the job's permissions" : ""}, or do not push in this run, such as with push: \${{ github.event_name != 'pull_request' }}.`);
+}
+
+// src/bake/own-definition.ts
+/** Names of targets that are julia-bake's own, so that no bake file may have one of them. */
+const isReserved = (name) => /^(julia-bake-.*|(julia|depot|depot-report)-(amd64|arm|arm64|386|ppc64le)(v\d+)?|resolved)$/.test(name);
+/** The contexts of a Dockerfile of the user's own. */
+const ownContexts = {
+	julia: "target:julia-bake-julia",
+	"julia-depot": "target:julia-bake-depot",
+	"julia-bake": "target:julia-bake-tools"
+};
+/** What those contexts are: for every platform its own Julia, depot and CPU targets. */
+function ownTargets(bake, shared) {
+	const target = (name, contexts) => ({
+		context: shared.plan,
+		dockerfile,
+		target: name,
+		platforms: bake.sources.map(({ platform }) => platform.name),
+		contexts,
+		attest: withoutAttestations
+	});
+	return {
+		...distributionTargets(bake.sources),
+		"julia-bake-julia": target("julia", distributionContexts(bake.sources)),
+		"julia-bake-depot": target("julia-depot", depotContexts(bake.depots)),
+		"julia-bake-tools": target("tools", {
+			plan: shared.plan,
+			scripts
+		})
+	};
+}
+/** The image bake of a Dockerfile of the user's own, with the contexts `julia`, `julia-depot` and `julia-bake`. */
+function dockerfileDefinition(bake, shared, inputs) {
+	const image = {
+		context: bake.context,
+		dockerfile: bake.file,
+		...bake.target === "" ? {} : { target: bake.target },
+		platforms: bake.sources.map(({ platform }) => platform.name),
+		contexts: ownContexts,
+		args: buildArgs(inputs.buildArgs, bake.env),
+		...exportSettings(bake, shared, inputs)
+	};
+	return {
+		group: { default: { targets: ["image"] } },
+		target: {
+			...ownTargets(bake, shared),
+			image
+		}
+	};
+}
+/**
+* The image bake of the user's own definition, with ours laid over it: every target gets the contexts; those that were
+* asked for get the labels, secrets and network of the inputs as well, where they have none of their own.
+*
+* @param theirs what buildx made of the user's bake files
+*/
+function overlayDefinition(theirs, bake, shared, inputs) {
+	const { targets: named } = theirs.group.default;
+	const overlay = (name, target) => ({
+		...target,
+		contexts: {
+			...target.contexts,
+			...ownContexts
+		},
+		...named.includes(name) ? {
+			labels: {
+				...bake.labels,
+				...target.labels
+			},
+			secret: [...target.secret ?? [], ...shared.secrets],
+			ssh: [...target.ssh ?? [], ...inputs.ssh],
+			...networkOf(target.network ?? shared.image.network)
+		} : {}
+	});
+	const targets = Object.entries(theirs.target).map(([name, target]) => [name, overlay(name, target)]);
+	return {
+		group: { default: { targets: named } },
+		target: {
+			...Object.fromEntries(targets),
+			...ownTargets(bake, shared)
+		},
+		theirs: Object.keys(theirs.target)
+	};
+}
+
+// src/bake/printed.ts
+/** bake prints strings so that it can read them again as HCL templates. */
+const unescape = (text) => text.replace(/([$%])\1\{/g, "$1{");
+const strings = (value) => {
+	if (typeof value === "string") return unescape(value);
+	if (Array.isArray(value)) return value.map(strings);
+	if (!isRecord$3(value)) return value;
+	return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, strings(each)]));
+};
+/** A field of a CSV record, in quotes where it has to be. */
+const csvField = (text) => /[",\n]/.test(text) ? `"${text.replaceAll("\"", "\"\"")}"` : text;
+const text = (value) => typeof value === "string" ? value : JSON.stringify(value);
+/** `{"type": "image", "push": "true"}` as buildx's options are written: `type=image,push=true`. */
+const asRecord = (value) => isRecord$3(value) ? Object.entries(value).map(([name, each]) => csvField(`${name}=${text(each)}`)).join(",") : value;
+/** `{"id": "k", "paths": ["a"]}` as `k=a`. */
+function asSsh(value) {
+	if (!isRecord$3(value)) return value;
+	const paths = Array.isArray(value["paths"]) ? value["paths"].map(text) : [];
+	return text(value["id"]) + (paths.length === 0 ? "" : `=${paths.join(",")}`);
+}
+/** The fields of a target that a newer buildx prints as objects, an older one as they are written. */
+const written = {
+	output: asRecord,
+	attest: asRecord,
+	secret: asRecord,
+	"cache-from": asRecord,
+	"cache-to": asRecord,
+	ssh: asSsh
+};
+function readTarget(printed) {
+	const fields = Object.entries(printed).map(([name, value]) => {
+		const write = written[name];
+		return [name, write !== void 0 && Array.isArray(value) ? value.map(write) : value];
+	});
+	return {
+		context: ".",
+		...Object.fromEntries(fields)
+	};
+}
+/** The targets of a group, and of the groups in it: a matrix is one. */
+function targetsOf(group, name) {
+	const { targets } = recordAt(group, name);
+	if (!Array.isArray(targets)) return [name];
+	return targets.flatMap((each) => typeof each !== "string" || each === name ? [] : targetsOf(group, each));
+}
+/**
+* Reads what `docker buildx bake --print` gives: the targets that are asked for, as the group `default`, and those that
+* they are made from, with every field that buildx knows.
+*/
+function readPrinted(json) {
+	const printed = strings(JSON.parse(json));
+	const target = Object.entries(recordAt(printed, "target")).flatMap(([name, value]) => isRecord$3(value) ? [[name, readTarget(value)]] : []);
+	const named = targetsOf(recordAt(printed, "group"), "default");
+	return {
+		group: { default: { targets: [...new Set(named)] } },
+		target: Object.fromEntries(target)
+	};
+}
+
+// src/bake/print.ts
+const place = ({ source, files }) => [...source === "" || source === "." ? [] : [source], ...files.flatMap((file) => ["--file", file])];
+/** Arguments of `docker` that have buildx read a bake definition and print what it makes of it. */
+const printArguments = (inputs, targets) => [
+	"buildx",
+	"bake",
+	"--progress=quiet",
+	"--print",
+	...place(inputs),
+	...inputs.set.flatMap((each) => ["--set", each]),
+	...inputs.push ? ["--push"] : [],
+	...inputs.load ? ["--load"] : [],
+	...inputs.noCache ? ["--no-cache"] : [],
+	...inputs.pull ? ["--pull"] : [],
+	...inputs.provenance ? [`--provenance=${inputs.provenance}`] : [],
+	...inputs.sbom ? [`--sbom=${inputs.sbom}`] : [],
+	...targets
+];
+/** The targets and groups that a bake definition has; none where this buildx cannot tell (before 0.20). */
+async function listTargets(inputs, deps) {
+	const list = [
+		"buildx",
+		"bake",
+		"--progress=quiet",
+		"--list=type=targets,format=json",
+		...place(inputs)
+	];
+	const { out } = await askDocker(list, deps);
+	try {
+		const rows = JSON.parse(out);
+		return Array.isArray(rows) ? rows.flatMap((row) => isRecord$3(row) ? [String(row["name"])] : []) : [];
+	} catch {
+		return [];
+	}
+}
+/**
+* Has buildx read the user's bake definition: HCL, JSON or compose files, with groups, matrices, inheritance, variables
+* and overrides.
+*
+* @param targets names of targets and groups; without any, the group or target `default`
+* @throws {@link UserError} with buildx's own message and, for an unknown target, those that there are
+*/
+async function printBake(inputs, targets, deps) {
+	const { out, error } = await askDocker(printArguments(inputs, targets), deps);
+	if (error === void 0) return readPrinted(out);
+	const unknown = /failed to find target (\S+)/.exec(error)?.[1];
+	const where = inputs.files.length > 0 ? inputs.files.join(", ") : "the bake files that buildx finds";
+	if (unknown === void 0) throw new UserError(`files: buildx cannot read ${where}: ${error.replace(/^ERROR: /, "")}`);
+	const there = await listTargets(inputs, deps);
+	throw new UserError(`targets: "${unknown}" is no target or group of ${where}. ${there.length > 0 ? `There are: ${there.join(", ")}. ` : ""}Name one of them in targets, or a group "default" in the file.`);
+}
+
+// src/bake/stages.ts
+/** The named contexts that hold what julia-bake has made. */
+const contextNames = [
+	"julia",
+	"julia-depot",
+	"julia-bake"
+];
+/** Instructions, one a line: comments out, continued lines joined. */
+const instructions = (text) => text.split(/\r?\n/).filter((line) => !/^\s*#/.test(line)).join("\n").replace(/[\\`][ \t]*\n/g, " ").split("\n").map((line) => line.trim());
+/** The stages of a Dockerfile, each with the stages, images and contexts that it is made from. */
+function readStages(text) {
+	const stages = [];
+	for (const line of instructions(text)) {
+		const [, source, name = ""] = /^FROM\s+(?:--\S+\s+)*(\S+)(?:\s+AS\s+(\S+))?/i.exec(line) ?? [];
+		if (source !== void 0) stages.push({
+			name: name.toLowerCase(),
+			sources: [source]
+		});
+		else if (/^(COPY|ADD|RUN)\s/i.test(line)) {
+			const from = [...line.matchAll(/(?:--from=|--mount=(?:[^\s]*,)?from=)"?([^\s,"]+)/g)];
+			stages.at(-1)?.sources.push(...from.map((match) => match[1] ?? ""));
+		}
+	}
+	return stages;
+}
+/**
+* Whether the image of a Dockerfile is made from Julia or its depot: from one of the contexts that julia-bake gives.
+*
+* @param target name of the stage that is built; without one, the last
+* @param holds what is known of contexts by other names, such as other targets of a bake file
+*/
+function takesJulia(text, target, holds = () => "no") {
+	const stages = readStages(text);
+	const find = (name) => stages.find((stage) => stage.name === name.toLowerCase()) ?? (/^\d+$/.test(name) ? stages[Number(name)] : void 0);
+	const look = (name, seen) => {
+		if (name.includes("$")) return "unknown";
+		if (contextNames.includes(name)) return "yes";
+		const context = holds(name);
+		if (context !== "no" || seen.has(name)) return context;
+		const sources = find(name)?.sources ?? [];
+		return anyOf(sources.map((source) => look(source, /* @__PURE__ */ new Set([...seen, name]))));
+	};
+	const built = target === void 0 || target === "" ? stages.at(-1) : find(target);
+	return built === void 0 ? "unknown" : anyOf(built.sources.map((source) => look(source, /* @__PURE__ */ new Set([built.name]))));
+}
+/** `yes` if anything is, else `unknown` if anything may be. */
+const anyOf = (taken) => taken.includes("yes") ? "yes" : taken.includes("unknown") ? "unknown" : "no";
 
 // src/bake/verify-definition.ts
-/** Whether a definition's image leaves the builder: is pushed, loaded or written somewhere. */
-const isExported = ({ target }) => target["image"]?.output !== void 0;
+/** Whether any image of a definition leaves the builder: is pushed, loaded or written somewhere. */
+const isExported = ({ group, target }) => group.default.targets.some((name) => target[name]?.output !== void 0);
+/** The target that loads an image. */
+const verifyTarget = (name, { platforms, network, "no-cache": noCache }, plan) => ({
+	context: plan,
+	dockerfile,
+	target: "verify",
+	...platforms === void 0 ? {} : { platforms },
+	contexts: {
+		"finished-image": `target:${name}`,
+		plan,
+		scripts
+	},
+	output: ["type=cacheonly"],
+	attest: withoutAttestations,
+	...network === void 0 ? {} : { network },
+	...noCache === void 0 ? {} : { "no-cache": noCache }
+});
+/** An image that is built and goes nowhere yet. */
+const unexported = (target) => ({
+	...target,
+	...target["cache-to"] === void 0 ? {} : { "cache-to": [] },
+	output: ["type=cacheonly"],
+	tags: [],
+	attest: withoutAttestations
+});
 /**
-* The bake that shows that an image loads without compiling, from the definition of the image's own bake: builds the
-* same image and exports nothing of it, so that the image's own bake afterwards finds everything in the builder's
-* cache. An image that is not exported at all is left as it is, and needs no other bake.
+* The bake that shows that images load without compiling, from the definition of the images' own bake: builds the
+* same images and exports nothing of them, so that their own bake afterwards finds everything in the builder's
+* cache. Images that are not exported at all are left as they are, and need no other bake.
 *
+* @param names targets whose images are loaded: those that hold Julia
 * @param plan folder of the plan that the stage's script reads
 */
-function verifyDefinition(definition, plan) {
-	const { image } = definition.target;
-	if (image === void 0) return definition;
-	const { output, ...unexported } = image;
-	const { platforms, network, "no-cache": noCache } = image;
-	const verify = {
-		context: plan,
-		dockerfile,
-		target: "verify",
-		platforms,
-		contexts: {
-			"finished-image": "target:image",
-			plan,
-			scripts
-		},
-		output: ["type=cacheonly"],
-		attest: withoutAttestations,
-		...network === void 0 ? {} : { network },
-		...noCache === void 0 ? {} : { "no-cache": noCache }
-	};
+function verifyDefinition(definition, names, plan) {
+	const { group, target } = definition;
+	const images = group.default.targets;
+	const kept = !isExported(definition);
+	const verify = names.flatMap((name) => {
+		const image = target[name];
+		return image === void 0 ? [] : [[`julia-bake-verify-${name}`, verifyTarget(name, image, plan)]];
+	});
+	const built = images.flatMap((name) => {
+		const image = target[name];
+		return image === void 0 ? [] : [[name, kept ? image : unexported(image)]];
+	});
 	return {
-		group: { default: { targets: output === void 0 ? ["image", "verify"] : ["verify"] } },
+		...definition,
+		group: { default: { targets: [...images, ...verify.map(([name]) => name)] } },
 		target: {
-			...definition.target,
-			image: output === void 0 ? image : {
-				...unexported,
-				tags: [],
-				attest: withoutAttestations
-			},
-			verify
+			...target,
+			...Object.fromEntries(built),
+			...Object.fromEntries(verify)
 		}
 	};
 }
-/** The image's own bake after {@link verifyDefinition}: of what was verified nothing is built again. */
+/** The images' own bake after {@link verifyDefinition}: of what was verified nothing is built again. */
 function exportDefinition(definition) {
-	const { image } = definition.target;
-	if (image === void 0) return definition;
+	const cached = (target) => ({
+		...target,
+		...target["no-cache"] === void 0 ? {} : { "no-cache": false },
+		...target["no-cache-filter"] === void 0 ? {} : { "no-cache-filter": [] }
+	});
+	const targets = Object.entries(definition.target).map(([name, target]) => [name, cached(target)]);
 	return {
 		...definition,
-		target: {
-			...definition.target,
-			image: {
-				...image,
-				"no-cache": false
-			}
-		}
+		target: Object.fromEntries(targets)
 	};
 }
 
-export { UserError, askDocker, checkBuilder, checkBuildx, cpusToVerify, depotDefinition, depotTarget, digestOf, exportDefinition, fetchReleases, findDistribution, hasDistribution, imageDefinition, isExported, messageOf, parseCpuTarget, parsePlatform, provideDistribution, readInputs, realDeps, resolveDefinition, resolveTarget, resolveVersion, runBake, secretSpecs, splitList, table, verifyDefinition, writeOutputs, writeSummary };
+// src/report/timeline.ts
+const stepWords = {
+	depot: {
+		instantiate: "install packages",
+		precompile: "precompile",
+		prune: "prune and pack"
+	},
+	image: {
+		instantiate: "install for the project",
+		precompile: "compile the project",
+		export: "pack the project"
+	},
+	verify: { verify: "verify: load the image" }
+};
+/** What of BuildKit's own steps is worth a line; the stages speak for themselves. */
+function vertexWords(name) {
+	if (/\bexporting to (image|oci|docker)/.test(name)) return "export";
+	return /^\[.*\] FROM (?!scratch)/.test(name) ? "pull the base image" : void 0;
+}
+/** Steps of this platform and bake that BuildKit tells of, from where the bake began. */
+function vertexSpans({ transcript }, began) {
+	const vertices = [...transcript.vertices.values()].filter(({ started }) => started !== void 0);
+	const [first] = vertices.map(({ started }) => started ?? "").sort();
+	return vertices.flatMap(({ name, started, completed, cached }) => {
+		const words = vertexWords(name);
+		if (words === void 0 || cached === true || completed === void 0) return [];
+		const [from, to] = [secondsBetween(first, started), secondsBetween(first, completed)];
+		return [{
+			name: words,
+			kind: "step",
+			from: began + from,
+			to: began + to
+		}];
+	});
+}
+/** @param now seconds since the run began */
+function startTimeline(now) {
+	const spans = [];
+	const lanes = /* @__PURE__ */ new Map();
+	const close = (platform, open) => {
+		if (open !== void 0) spans.push({
+			platform,
+			...open,
+			to: now()
+		});
+	};
+	const endLane = (platform) => {
+		const lane = lanes.get(platform);
+		if (lane === void 0) return;
+		close(platform, lane.step);
+		lane.packages.forEach((open) => close(platform, open));
+		lanes.delete(platform);
+	};
+	const onEvent = ({ platform, kind, text }) => {
+		const [name = ""] = text.split(" ");
+		if (kind === "stage") {
+			endLane(platform);
+			lanes.set(platform, {
+				stage: text,
+				step: void 0,
+				packages: /* @__PURE__ */ new Map()
+			});
+		}
+		const lane = lanes.get(platform);
+		if (lane === void 0) return;
+		if (kind === "step") {
+			close(platform, lane.step);
+			const words = stepWords[lane.stage]?.[text];
+			lane.step = words === void 0 ? void 0 : {
+				name: words,
+				kind: "step",
+				from: now()
+			};
+		}
+		if (kind === "start") lane.packages.set(name, {
+			name,
+			kind: "package",
+			from: now()
+		});
+		if (kind === "done") {
+			close(platform, lane.packages.get(name));
+			lane.packages.delete(name);
+		}
+	};
+	const watch = async (platforms, bake) => {
+		const began = now();
+		const result = await bake();
+		platforms.forEach(endLane);
+		const [platform] = platforms.length === 1 ? platforms : [];
+		const own = vertexSpans(result, began).map((span) => ({
+			...platform === void 0 ? {} : { platform },
+			...span
+		}));
+		spans.push(...own);
+		return result;
+	};
+	const measure = async (step, work) => {
+		const from = now();
+		try {
+			return await work();
+		} finally {
+			spans.push({
+				...step,
+				kind: "step",
+				from,
+				to: now()
+			});
+		}
+	};
+	return {
+		onEvent,
+		watch,
+		measure,
+		spans: () => [...spans].sort((a, b) => a.from - b.from).map(roundSpan)
+	};
+}
+const round = (seconds) => Math.round(seconds * 100) / 100;
+const roundSpan = (span) => ({
+	...span,
+	from: round(span.from),
+	to: round(span.to)
+});
+
+// src/outputs.ts
+/**
+* Writes the report where later steps find it; gives its path. The name tells the platforms, so that reports of
+* several runners can be gathered in one folder.
+*/
+async function writeReport(report, env) {
+	const folder = join$2(env["RUNNER_TEMP"] ?? tmpdir(), "julia-bake");
+	await mkdir(folder, { recursive: true });
+	const platforms = report.platforms.map(({ platform }) => platform.replaceAll("/", "-"));
+	const file = join$2(folder, `${[
+		"report",
+		...platforms,
+		process.pid
+	].join("-")}.json`);
+	await writeFile(`${file}.part`, `${JSON.stringify(report, void 0, 2)}\n`);
+	await rename(`${file}.part`, file);
+	return file;
+}
+/** The outputs of action.yml, by name; a dry run leaves empty what only a build can tell. */
+function outputsOf(result, reportFile = "") {
+	const [plan, image] = "plan" in result ? [result.plan, void 0] : [result.report.plan, result.image];
+	const about = "plan" in result ? result.plan : result.report;
+	const platforms = about.platforms;
+	const byPlatform = (value) => JSON.stringify(Object.fromEntries(platforms.map((platform) => [platform.platform, value(platform)])));
+	return {
+		"julia-version": about.juliaVersion,
+		"cpu-targets": byPlatform(({ cpuTarget }) => cpuTarget),
+		"manifest-hash": about.manifestHash,
+		"cache-hit": String(platforms.every(({ cache }) => cache === "exact")),
+		"cache-keys": byPlatform(({ key }) => key),
+		digest: image?.digest ?? "",
+		metadata: JSON.stringify(image?.metadata ?? {}),
+		"image-id": image?.imageId ?? "",
+		report: reportFile,
+		plan: JSON.stringify(plan ?? {})
+	};
+}
+function setOutputs(outputs) {
+	for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
+}
+/** Sets the outputs once, and writes the job summary. */
+async function writeOutputs(result) {
+	if ("plan" in result) {
+		setOutputs(outputsOf(result));
+		return addSummary(renderPlan(result.plan));
+	}
+	const { report } = result;
+	setOutputs(outputsOf(result, await writeReport(report, process.env)));
+	await addSummary(renderSummary(report));
+	logSummary(writeSummaryText(report));
+}
+async function addSummary(summary$1) {
+	if (process.env["GITHUB_STEP_SUMMARY"]) await summary.addRaw(summary$1, true).write();
+}
+function logSummary(text) {
+	startGroup("Summary");
+	info(text);
+	endGroup();
+}
+/** Writes the job summary to the runner and to the log. */
+async function writeSummary(summary) {
+	await addSummary(summary);
+	logSummary(summary);
+}
+
+export { UserError, annotationAt, askDocker, asksForPush, checkBuilder, checkBuildx, checkLogin, checkServerToken, compiledNow, cpuDefinition, cpusToVerify, depotDefinition, depotTarget, digestOf, dockerfileDefinition, entryKeys, explain, explainEnvironment, exportDefinition, fetchReleases, findDistribution, forecast, hasBake, hasDistribution, hasNative, hashTree, imageDefinition, isExported, isPushOutput, isRecord$3 as isRecord, isReserved, joinHashes, juliaTar, makeRecipes, makeRecord, manifestJuliaVersion, messageOf, overlayDefinition, parseCpuTarget, parseDepotReport, parseHashTree, parsePlatform, parseRecord$1 as parseRecord, printBake, provideDistribution, pullDefinition, readEnvironment, readFileEvent, readInputs, readLoads, realDeps, recordAt, records, registriesWithoutLogin, requireManifest, resolveDefinition, resolveTarget, resolveVersion, runBake, secretSpecs, showPlan, splitList, startTimeline, table, takesJulia, tellProgress, textAt, verifyDefinition, withoutPush, writeHashTree, writeOutputs, writeSummary };

@@ -13,6 +13,7 @@ import { entryFiles, readLayout, writeFacts, type DepotPush, type Facts, type La
 import { annotationAt } from './annotation.ts'
 import type { PreparedPlatform, Workshop } from './depot.ts'
 import { messageOf } from './errors.ts'
+import { baseOf } from './own.ts'
 import { entryKeys, writeHashTree } from './project/index.ts'
 
 /** A depot layout that a bake has made, what there is to tell of it, and the save that is under way. */
@@ -43,14 +44,14 @@ function openBaker(
   prepared: PreparedPlatform,
   onEvent: (event: StageEvent) => void
 ): DepotBaker {
-  const { inputs, deps, folder, secrets } = shop
+  const { inputs, own, deps, folder, secrets } = shop
   const { platform, julia, hit } = prepared
   const { baseImage, pkgServer, builder, allow } = inputs
   let total = 0
   const run = async (title: string, output: DepotOutput, image: typeof inputs): Promise<BakeResult> => {
     const definition = depotDefinition(
       { platform, distribution: julia.folder },
-      { plan: join(folder, 'depot-plan'), baseImage, pkgServer, secrets, image },
+      { plan: join(folder, 'depot-plan'), baseImage, ...baseOf(own), pkgServer, secrets, image },
       output,
       hit && { context: hit.layout.context, reuse: hit.tier === 'packages' ? 'packages' : 'compiled' }
     )

@@ -7,6 +7,7 @@ import type { Deps } from './deps.ts'
 import { messageOf } from './errors.ts'
 import type { Inputs } from './inputs.ts'
 import { juliaTar, provideDistribution, type ProvidedJulia } from './julia/index.ts'
+import type { Own } from './own.ts'
 import type { Plan, PlannedPlatform } from './plan.ts'
 import { identifyNative } from './native-cpu.ts'
 import type { Platform } from './platform.ts'
@@ -39,6 +40,7 @@ export type PreparedPlatform = PlannedPlatform &
 /** What a run keeps at hand for its platforms. */
 export type Workshop = Readonly<{
   inputs: Inputs
+  own: Own
   plan: Plan
   cache: DepotCache
   deps: Deps

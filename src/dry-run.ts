@@ -2,12 +2,13 @@ import type { DepotCache } from './cache/index.ts'
 import type { Deps } from './deps.ts'
 import type { Inputs } from './inputs.ts'
 import { hasNative } from './julia/index.ts'
+import type { Own } from './own.ts'
 import { versionWords, type Plan, type PlannedPlatform } from './plan.ts'
 import { describePlan, keyOf, planPlatform, recordKeyOf } from './plan-report.ts'
 import { parseRecord, type PlanReport, type PlatformPlan } from './report/index.ts'
 
 /** What a dry run needs: neither an engine nor Julia. */
-type Study = Readonly<{ inputs: Inputs; plan: Plan; cache: DepotCache; deps: Deps }>
+type Study = Readonly<{ inputs: Inputs; own: Own; plan: Plan; cache: DepotCache; deps: Deps }>
 
 async function studyPlatform(study: Study, planned: PlannedPlatform): Promise<PlatformPlan> {
   const { plan, cache } = study

@@ -1,7 +1,7 @@
-import { join, posix } from 'node:path'
+import { join } from 'node:path'
 import {
   digestOf,
-  imageDefinition,
+  explainEnvironment,
   runBake,
   type BakeResult,
   type Definition,
@@ -9,6 +9,7 @@ import {
 } from './bake/index.ts'
 import type { DepotResult, Workshop } from './depot.ts'
 import { isPushed, measureImage } from './image-size.ts'
+import { defineImages } from './images.ts'
 import { textAt } from './json.ts'
 import { readFileEvent, readLoads, type Load, type PlatformReport, type Report } from './report/index.ts'
 import { isRebuilt, lostImage, verifyThenExport, type ImageBakes } from './verify.ts'
@@ -20,7 +21,8 @@ export type ImageResult = Readonly<{
   exportSeconds?: number
   digest?: string
   imageId?: string
-  /** Metadata of the image target, as buildx gives it. */
+  tags: readonly string[]
+  /** As buildx gives it: of the image, or of a bake definition's targets by name. */
   metadata: unknown
   /** What was compiled in the image stage, by platform. */
   apps: Readonly<Record<string, PlatformReport['app']>>
@@ -33,19 +35,6 @@ export type ImageResult = Readonly<{
   outcome?: NonNullable<Report['outcome']>
   failure?: string
 }>
-
-/** Labels that every image gets (https://github.com/opencontainers/image-spec/blob/main/annotations.md). */
-function ociLabels({ deps, plan }: Workshop, juliaVersion: string): Readonly<Record<string, string>> {
-  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_SHA: revision } = deps.env
-  const { name, version } = plan.projects[0]?.environment.project ?? {}
-  return {
-    ...(name === undefined ? {} : { 'org.opencontainers.image.title': name }),
-    ...(version === undefined ? {} : { 'org.opencontainers.image.version': version }),
-    ...(server && repository ? { 'org.opencontainers.image.source': `${server}/${repository}` } : {}),
-    ...(revision ? { 'org.opencontainers.image.revision': revision } : {}),
-    'org.julialang.version': juliaVersion
-  }
-}
 
 /** What was compiled just now: nothing where BuildKit had the step in its cache. */
 function compiledApps(events: readonly StageEvent[], platform: string): PlatformReport['app'] {
@@ -60,54 +49,44 @@ function compiledApps(events: readonly StageEvent[], platform: string): Platform
     })
 }
 
-/** The image bake's definition, from Julia, the depot layouts and the user's context. */
-function defineImage(shop: Workshop, depots: readonly DepotResult[]): Definition {
-  const { inputs, plan, deps, folder } = shop
-  const sources = depots.map(({ prepared: { platform, julia } }) => ({
-    platform,
-    distribution: julia.folder
-  }))
-  const contexts = depots.map(
-    ({ prepared, layout }) => [prepared.platform.id, layout?.context ?? ''] as const
-  )
-  return imageDefinition(
-    {
-      sources,
-      depots: Object.fromEntries(contexts),
-      context: plan.context,
-      project: posix.join('/app', plan.projects[0]?.folder ?? '.').replace(/\/$/, ''),
-      labels: ociLabels(shop, depots[0]?.prepared.julia.version ?? ''),
-      env: deps.env
-    },
-    {
-      plan: join(folder, 'image-plan'),
-      baseImage: inputs.baseImage,
-      pkgServer: inputs.pkgServer,
-      secrets: shop.secrets,
-      image: inputs
-    },
-    inputs
-  )
+/** What bake may do on top of what the definition asks for: read what this run has written for the user's targets. */
+const granted = ({ own, inputs, folder }: Workshop): readonly string[] =>
+  own.kind === 'bake' && inputs.secrets.length > 0 ? [...inputs.allow, `fs.read=${folder}`] : inputs.allow
+
+/** An environment that loads may still not be the one that was meant. */
+function warnOfEnvironment({ deps }: Workshop, depots: readonly DepotResult[], { built }: ImageBakes): void {
+  for (const { prepared } of depots) {
+    const { platform, julia, target } = prepared
+    const compiled = { version: julia.version, passes: target.passes }
+    for (const each of explainEnvironment(built.transcript.events, platform.name, compiled))
+      deps.log.warning(`${platform.name}: the finished image: ${each}`)
+  }
 }
 
-/** Steps 5 and 6: the image of all platforms, which leaves the builder only if it loads without compiling. */
+/** Steps 5 and 6: the images of all platforms, which leave the builder only if they load without compiling. */
 export async function bakeImage(
   shop: Workshop,
   depots: readonly DepotResult[],
   onEvent: (event: StageEvent) => void
 ): Promise<ImageResult> {
   const { inputs, deps, folder } = shop
-  const definition = defineImage(shop, depots)
+  const images = defineImages(shop, depots)
+  const { definition } = images
   const platforms = depots.map(({ prepared }) => prepared.platform.name)
   const bake = (title: string, definition: Definition): Promise<BakeResult> =>
     shop.timeline.watch(platforms, () =>
-      runBake({ title, definition, builder: inputs.builder, allow: inputs.allow, folder }, deps, onEvent)
+      runBake({ title, definition, builder: inputs.builder, allow: granted(shop), folder }, deps, onEvent)
     )
   const bakes = inputs.verify
-    ? await verifyThenExport(definition, join(folder, 'verify-plan'), bake)
+    ? await verifyThenExport(images, join(folder, 'verify-plan'), bake)
     : { built: await bake('image', definition) }
   if (isRebuilt(bakes)) deps.log.warning(lostImage)
-  const image = tellImage(bakes, platforms, inputs.verify)
+  warnOfEnvironment(shop, depots, bakes)
+  const image = tellImage(bakes, definition, {
+    platforms,
+    verify: inputs.verify,
+    bake: shop.own.kind === 'bake'
+  })
   const bytes = image.failure === undefined ? await measureImage(shop, image.digest, platforms) : {}
   return { ...image, bytes, outcome: outcomeOf(bakes, inputs) }
 }
@@ -139,26 +118,35 @@ function projectBytes(events: readonly StageEvent[], platform: string): number |
   return told === undefined ? undefined : Number(told.text)
 }
 
+/** What buildx tells of the images: of the only one itself, of a bake definition's targets by name. */
+function metadataOf({ metadata }: BakeResult, names: readonly string[], bake: boolean): unknown {
+  const [first = ''] = names
+  if (!bake) return metadata[first] ?? {}
+  return Object.fromEntries(Object.entries(metadata).filter(([name]) => names.includes(name)))
+}
+
 function tellImage(
   { built, exported }: ImageBakes,
-  platforms: readonly string[],
-  verify: boolean
+  { group, target }: Definition,
+  run: Readonly<{ platforms: readonly string[]; verify: boolean; bake: boolean }>
 ): ImageResult {
   const result = exported ?? built
   const { failure, metadata } = result
-  const image = metadata['image']
-  const digest = digestOf(result, 'image')
-  const imageId = textAt(image, 'containerimage.config.digest') ?? digest
+  const names = group.default.targets
+  const only = names.length === 1 ? (names[0] ?? '') : ''
+  const digest = digestOf(result, only)
+  const imageId = textAt(metadata[only], 'containerimage.config.digest') ?? digest
   const { events } = built.transcript
   const byPlatform = <T>(read: (events: readonly StageEvent[], platform: string) => T) =>
-    Object.fromEntries(platforms.map(name => [name, read(events, name)]))
+    Object.fromEntries(run.platforms.map(name => [name, read(events, name)]))
   return {
     seconds: built.seconds + (exported?.seconds ?? 0),
     ...(exported === undefined ? {} : { exportSeconds: exported.seconds }),
-    metadata: image ?? {},
+    tags: [...new Set(names.flatMap(name => target[name]?.tags ?? []))],
+    metadata: metadataOf(result, names, run.bake),
     apps: byPlatform(compiledApps),
     project: byPlatform(projectBytes),
-    ...(verify && built.failure === undefined ? { loads: byPlatform(readLoads) } : {}),
+    ...(run.verify && built.failure === undefined ? { loads: byPlatform(readLoads) } : {}),
     ...(digest === undefined ? {} : { digest }),
     ...(imageId === undefined ? {} : { imageId }),
     ...(failure === undefined ? {} : { failure })

@@ -1,6 +1,7 @@
 import * as core from '@actions/core'
 import { UserError } from './errors.ts'
 import { parseVerifyCpus, type VerifyCpus } from './julia/index.ts'
+import { checkOwnInputs } from './own-inputs.ts'
 import { parsePlatform, type Platform } from './platform.ts'
 
 /** How the depot cache may be used. */
@@ -21,13 +22,28 @@ export type ImageInputs = Readonly<{
   outputs: readonly string[]
   provenance: string
   sbom: string
+  cacheFrom: readonly string[]
+  cacheTo: readonly string[]
   noCache: boolean
   pull: boolean
   builder: string
 }>
 
+/** A Dockerfile or a bake definition of the user's own. */
+export type OwnInputs = Readonly<{
+  /** Empty for the Dockerfile that is generated. */
+  file: string
+  /** Stage of that file; empty for its last. */
+  target: string
+  files: readonly string[]
+  targets: readonly string[]
+  set: readonly string[]
+  source: string
+}>
+
 /** The action's inputs, read and checked; their defaults live in action.yml. */
 export type Inputs = ImageInputs &
+  OwnInputs &
   Readonly<{
     projects: readonly string[]
     juliaVersion: string
@@ -144,17 +160,23 @@ function readImageInputs(): ImageInputs {
     outputs: lines('outputs'),
     provenance: core.getInput('provenance'),
     sbom: core.getInput('sbom'),
+    cacheFrom: lines('cache-from'),
+    cacheTo: lines('cache-to'),
     noCache: readBoolean('no-cache'),
     pull: readBoolean('pull'),
     builder: core.getInput('builder')
   }
-  if (image.push && image.tags.length === 0 && image.outputs.length === 0) {
-    throw new UserError(
-      'push: "true" needs tags: name where the image goes, such as ghcr.io/OWNER/NAME:latest.'
-    )
-  }
   return image
 }
+
+const readOwnInputs = (): OwnInputs => ({
+  file: core.getInput('file'),
+  target: core.getInput('target'),
+  files: splitList(core.getInput('files')),
+  targets: splitList(core.getInput('targets')),
+  set: lines('set'),
+  source: core.getInput('source')
+})
 
 /**
  * Reads the action's inputs from the environment that the runner set up.
@@ -163,8 +185,11 @@ function readImageInputs(): ImageInputs {
  */
 export function readInputs(): Inputs {
   const projects = splitList(core.getInput('project'))
+  const [image, own] = [readImageInputs(), readOwnInputs()]
+  checkOwnInputs(own, image, core.getInput('base-image'))
   return {
-    ...readImageInputs(),
+    ...image,
+    ...own,
     projects: projects.length > 0 ? projects : ['.'],
     juliaVersion: core.getInput('julia-version'),
     platforms: readPlatforms(),

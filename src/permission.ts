@@ -3,9 +3,10 @@ import { asksForPush, checkLogin, registriesWithoutLogin, withoutPush } from './
 import { decideRights, describeRights, storeKind, type Rights } from './cache/index.ts'
 import type { Deps } from './deps.ts'
 import type { Inputs } from './inputs.ts'
+import { pushes, withoutOwnPush, type Own } from './own.ts'
 
-/** What a run may do, and its inputs with what it may not do taken out. */
-export type Permission = Readonly<{ rights: Rights; inputs: Inputs }>
+/** What a run may do, and its inputs and images with what it may not do taken out. */
+export type Permission = Readonly<{ rights: Rights; inputs: Inputs; own: Own }>
 
 /** The event's payload; outside GitHub there is none. */
 async function readPayload({ env }: Deps): Promise<unknown> {
@@ -34,9 +35,9 @@ function tell({ log, env }: Deps, rights: Rights, wanted: boolean): void {
  *
  * @throws {@link UserError} when a registry wants a login and there is none; a dry run does not ask it
  */
-export async function settleRights(asked: Inputs, deps: Deps): Promise<Permission> {
+export async function settleRights(asked: Inputs, own: Own, deps: Deps): Promise<Permission> {
   const { env } = deps
-  const wanted = asksForPush(asked)
+  const wanted = asksForPush(asked) || pushes(own)
   const without = await registriesWithoutLogin(asked, env)
   const rights = decideRights({
     event: env['GITHUB_EVENT_NAME'],
@@ -49,5 +50,7 @@ export async function settleRights(asked: Inputs, deps: Deps): Promise<Permissio
   })
   tell(deps, rights, wanted)
   if (rights.push.done && !asked.dryRun) await checkLogin(without)
-  return { rights, inputs: wanted && !rights.push.done ? withoutPush(asked) : asked }
+  return wanted && !rights.push.done
+    ? { rights, inputs: withoutPush(asked), own: withoutOwnPush(own) }
+    : { rights, inputs: asked, own }
 }

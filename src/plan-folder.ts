@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { cpusToVerify, type VerifyCpus } from './julia/index.ts'
 import type { Plan, PlannedProject } from './plan.ts'
@@ -52,6 +52,23 @@ export async function writeRegistries(folder: string, registries: readonly strin
     await writeFile(join(folder, 'registries'), registries.map(url => `${url}\n`).join(''))
 }
 
+/** A project as scripts find it again in an image: its folder in the context, and its project file. */
+async function writeProjectFolder(
+  folder: string,
+  { folder: path, environment }: PlannedProject
+): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  await writeFile(join(folder, 'folder'), `${path}\n`)
+  await writeFile(join(folder, 'project.toml'), await readFile(environment.project.file))
+}
+
+/** The names of the platforms, for Dockerfiles that do not ask BuildKit for them. */
+async function writePlatforms(folder: string, { platforms }: Plan): Promise<void> {
+  await mkdir(join(folder, 'platforms'), { recursive: true })
+  for (const { platform } of platforms)
+    await writeFile(join(folder, 'platforms', platform.id), `${platform.name}\n`)
+}
+
 /** Manifests that the run resolved itself, under their paths in the context. */
 async function writeResolved(folder: string, { context, resolved }: Plan): Promise<void> {
   for (const { file, text } of resolved) {
@@ -62,17 +79,19 @@ async function writeResolved(folder: string, { context, resolved }: Plan): Promi
 }
 
 /**
- * Writes what the image stage reads: `projects/N/folder`, `projects/N/packages`, `cpu-targets/ARCH` and, for projects
- * without a manifest, `resolved/…`.
+ * Writes what the image stage reads: `projects/N/folder`, `projects/N/project.toml`, `projects/N/packages`,
+ * `cpu-targets/ARCH`, `platforms/ARCH`, for projects without a manifest `resolved/…`, and `pkg-server` where one is
+ * named: a Dockerfile of the user's own need not have it as an argument.
  */
-export async function writeImagePlan(folder: string, plan: Plan): Promise<void> {
+export async function writeImagePlan(folder: string, plan: Plan, pkgServer = ''): Promise<void> {
   await writeTargets(folder, plan)
+  if (pkgServer !== '') await writeFile(join(folder, 'pkg-server'), `${pkgServer}\n`)
+  await writePlatforms(folder, plan)
   await writeResolved(folder, plan)
   await Promise.all(
     plan.projects.map(async (project, at) => {
       const own = join(folder, 'projects', String(at + 1))
-      await mkdir(own, { recursive: true })
-      await writeFile(join(own, 'folder'), `${project.folder}\n`)
+      await writeProjectFolder(own, project)
       await writeFile(join(own, 'packages'), packageLines(ownPackages(project)))
     })
   )
@@ -88,11 +107,17 @@ function loadedPackages({ project }: PlannedProject['environment']) {
 }
 
 /**
- * Writes what the verify stage reads: `projects/N/folder`, `projects/N/dependencies` and `projects/N/itself` (lines
- * `uuid name`), and `cpus/ARCH` (a line per CPU).
+ * Writes what the verify stage reads: `projects/N/folder`, `projects/N/project.toml`, `projects/N/dependencies` and
+ * `projects/N/itself` (lines `uuid name`), and `cpus/ARCH` (a line per CPU). A file `own` says that the image is from a
+ * Dockerfile of the user's own, which holds one project.
  */
-export async function writeVerifyPlan(folder: string, plan: Plan, cpus: VerifyCpus): Promise<void> {
+export async function writeVerifyPlan(
+  folder: string,
+  plan: Plan,
+  { cpus, own }: Readonly<{ cpus: VerifyCpus; own: boolean }>
+): Promise<void> {
   await mkdir(join(folder, 'cpus'), { recursive: true })
+  if (own) await writeFile(join(folder, 'own'), '')
   await Promise.all(
     plan.platforms.map(({ platform, target }) => {
       const names = cpusToVerify(cpus, platform, target.list)
@@ -103,8 +128,7 @@ export async function writeVerifyPlan(folder: string, plan: Plan, cpus: VerifyCp
     plan.projects.map(async (project, at) => {
       const own = join(folder, 'projects', String(at + 1))
       const { dependencies, itself } = loadedPackages(project.environment)
-      await mkdir(own, { recursive: true })
-      await writeFile(join(own, 'folder'), `${project.folder}\n`)
+      await writeProjectFolder(own, project)
       await writeFile(join(own, 'dependencies'), packageLines(dependencies))
       await writeFile(join(own, 'itself'), packageLines(itself))
     })

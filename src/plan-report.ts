@@ -2,6 +2,7 @@ import type { CacheKey, KeySource, Sight } from './cache/index.ts'
 import { composeKey, composeRecordKey, trustOf, type RecordKey } from './cache/index.ts'
 import type { Deps } from './deps.ts'
 import type { Inputs } from './inputs.ts'
+import { baseReference, type Own } from './own.ts'
 import type { Plan, PlannedPlatform } from './plan.ts'
 import { ownPackages } from './plan-folder.ts'
 import { previewDepot, type Expected, type Preview } from './preview.ts'
@@ -9,14 +10,14 @@ import { joinHashes, parseHashTree, type HashTree } from './project/index.ts'
 import type { CacheState, PlanReport, PlatformPlan, PlatformRecord } from './report/index.ts'
 
 /** What keys are made of. */
-type Ledger = Readonly<{ inputs: Inputs; plan: Plan; deps: Pick<Deps, 'env'> }>
+type Ledger = Readonly<{ inputs: Inputs; own: Own; plan: Plan; deps: Pick<Deps, 'env'> }>
 
 /** What compiles: the exact Julia version, for a nightly with `+commit`, and the CPU that `native` stands for. */
 type Compiler = Pick<KeySource, 'juliaVersion' | 'nativeCpu'>
 
 /** The key of a platform's depot layout. */
 export const keyOf = (
-  { inputs, plan, deps }: Ledger,
+  { inputs, own, plan, deps }: Ledger,
   { platform, target }: PlannedPlatform,
   compiler: Compiler
 ): CacheKey =>
@@ -27,7 +28,7 @@ export const keyOf = (
     platform,
     passes: target.passes,
     recipes: plan.recipes.map(({ rootHash }) => rootHash),
-    baseImage: inputs.baseImage
+    baseImage: baseReference(own, inputs.baseImage)
   })
 
 /** Names of the records of this image on a platform. */

@@ -6,6 +6,7 @@ import type { Deps } from './deps.ts'
 import { UserError } from './errors.ts'
 import type { Inputs } from './inputs.ts'
 import { findDistribution, hasDistribution, provideDistribution, type Distribution } from './julia/index.ts'
+import { baseOf, type Own } from './own.ts'
 import type { FoundProject, Survey } from './plan.ts'
 import { writeRegistries } from './plan-folder.ts'
 import { parsePlatform, type Platform } from './platform.ts'
@@ -15,6 +16,7 @@ import { tellProgress } from './report/index.ts'
 /** What resolving needs: the survey of the run, and a folder of the run's own. */
 type Desk = Readonly<{
   inputs: Inputs
+  own: Own
   survey: Survey
   deps: Deps
   folder: string
@@ -60,7 +62,7 @@ async function bakeManifests(
   { platform, distribution }: Chosen,
   projects: readonly FoundProject[]
 ): Promise<ReadonlyMap<string, ResolvedManifest>> {
-  const { inputs, survey, deps, folder, secrets } = desk
+  const { inputs, own, survey, deps, folder, secrets } = desk
   const julia = await provideDistribution(distribution, platform, deps)
   const [plan, output] = [join(folder, 'resolve-plan'), join(folder, 'resolved')]
   await mkdir(plan)
@@ -69,7 +71,7 @@ async function bakeManifests(
   const { baseImage, pkgServer } = inputs
   const definition = resolveDefinition(
     { platform, distribution: julia.folder },
-    { plan, baseImage, pkgServer, secrets, image: inputs },
+    { plan, baseImage, ...baseOf(own), pkgServer, secrets, image: inputs },
     { context: survey.context, output }
   )
   const progress = tellProgress(deps.log, () => 0)

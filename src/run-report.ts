@@ -69,7 +69,7 @@ export async function makeReport(
         : {
             seconds: image.seconds,
             ...(image.exportSeconds === undefined ? {} : { exportSeconds: image.exportSeconds }),
-            tags: inputs.tags,
+            tags: image.tags,
             ...(image.digest === undefined ? {} : { digest: image.digest })
           },
     outcome: image?.outcome ?? { built: 'failed', verified: 'skipped', pushed: 'skipped' },

@@ -9,6 +9,7 @@ import { preparePlatform, provideDepot, type PreparedPlatform, type Workshop } f
 import { bakeImage, type ImageResult } from './image.ts'
 import type { Inputs } from './inputs.ts'
 import { studyRun } from './dry-run.ts'
+import { platformsFor, readOwn } from './own.ts'
 import { settleRights, type Permission } from './permission.ts'
 import { makePlan, surveyRun, type Survey } from './plan.ts'
 import { describePlan } from './plan-report.ts'
@@ -28,12 +29,15 @@ export type Result = Readonly<{ report: Report; image?: ImageResult }> | Readonl
 
 /** Steps 2 and 3: everything that can be wrong with the inputs has been found out before the first download. */
 async function prepare(shop: Workshop): Promise<readonly PreparedPlatform[]> {
-  const { inputs, plan, folder } = shop
+  const { inputs, own, plan, folder } = shop
   await writeDepotPlan(join(folder, 'depot-plan'), plan)
-  await writeImagePlan(join(folder, 'image-plan'), plan)
+  await writeImagePlan(join(folder, 'image-plan'), plan, inputs.pkgServer)
   await writeRegistries(join(folder, 'depot-plan'), inputs.registries)
   await writeRegistries(join(folder, 'image-plan'), inputs.registries)
-  await writeVerifyPlan(join(folder, 'verify-plan'), plan, inputs.verifyCpus)
+  await writeVerifyPlan(join(folder, 'verify-plan'), plan, {
+    cpus: inputs.verifyCpus,
+    own: own.kind !== 'generated'
+  })
   return Promise.all(plan.platforms.map(planned => preparePlatform(shop, planned)))
 }
 
@@ -82,9 +86,13 @@ async function work(
 }
 
 /** A dry run: steps 1 to 3 as far as they need neither Docker nor a download. */
-async function planOnly({ inputs, rights }: Permission, survey: Survey, deps: Deps): Promise<PlanReport> {
+async function planOnly(
+  { inputs, own, rights }: Permission,
+  survey: Survey,
+  deps: Deps
+): Promise<PlanReport> {
   const plan = await makePlan(survey, deps, emptyManifests(survey))
-  const told = await studyRun({ inputs, plan, cache: await openCache(inputs, deps, rights), deps })
+  const told = await studyRun({ inputs, own, plan, cache: await openCache(inputs, deps, rights), deps })
   showPlan(deps.log, told)
   return told
 }
@@ -94,22 +102,25 @@ async function planOnly({ inputs, rights }: Permission, survey: Survey, deps: De
  *
  * @throws {@link UserError} for everything that can be known to be wrong before any work
  */
-export async function run(asked: Inputs, deps: Deps): Promise<Result> {
+export async function run(given: Inputs, deps: Deps): Promise<Result> {
   const started = performance.now()
   const timeline = startTimeline(() => (performance.now() - started) / 1000)
-  checkServerToken(asked)
-  const { rights, inputs } = await settleRights(asked, deps)
+  checkServerToken(given)
+  const theirs = await readOwn(given, deps)
+  const asked = { ...given, platforms: platformsFor(theirs, given.platforms) }
+  const permission = await settleRights(asked, theirs, deps)
+  const { rights, inputs, own } = permission
   const survey = await surveyRun(inputs, deps)
-  if (inputs.dryRun) return { plan: await planOnly({ inputs, rights }, survey, deps) }
+  if (inputs.dryRun) return { plan: await planOnly(permission, survey, deps) }
   const native = await checkBuilder(inputs, deps)
   const cache = await openCache(inputs, deps, rights)
   const folder = await mkdtemp(join(deps.env['RUNNER_TEMP'] ?? tmpdir(), 'julia-bake-'))
   const forget = deps.onCancel(() => rmSync(folder, { recursive: true, force: true }))
   try {
     const secrets = await secretSpecs(inputs.secrets, folder)
-    const manifests = await resolveManifests({ inputs, survey, deps, folder, secrets }, native)
+    const manifests = await resolveManifests({ inputs, own, survey, deps, folder, secrets }, native)
     const plan = await makePlan(survey, deps, manifests)
-    const { report, ...rest } = await work({ inputs, plan, cache, deps, folder, timeline, secrets })
+    const { report, ...rest } = await work({ inputs, own, plan, cache, deps, folder, timeline, secrets })
     return { report: { ...report, seconds: (performance.now() - started) / 1000 }, ...rest }
   } finally {
     forget()

@@ -9,6 +9,9 @@ import {
 /** The bakes of an image: the one that built it and, where that was verified first, the one that exported it. */
 export type ImageBakes = Readonly<{ built: BakeResult; exported?: BakeResult }>
 
+/** The images of a run, and the names of those targets whose images are verified. */
+export type Images = Readonly<{ definition: Definition; verified: readonly string[] }>
+
 /** Said when the image that was verified is not the one that was exported. */
 export const lostImage =
   'The builder no longer had the image that was verified and built it anew, so what was exported is not what was verified. Give the builder more room for its cache, or run again.'
@@ -21,11 +24,11 @@ export const lostImage =
  * @param bake runs a bake; its title is for the log
  */
 export async function verifyThenExport(
-  definition: Definition,
+  { definition, verified }: Images,
   plan: string,
   bake: (title: string, definition: Definition) => Promise<BakeResult>
 ): Promise<ImageBakes> {
-  const built = await bake('verify', verifyDefinition(definition, plan))
+  const built = await bake('verify', verifyDefinition(definition, verified, plan))
   if (built.failure !== undefined || !isExported(definition)) return { built }
   return { built, exported: await bake('image', exportDefinition(definition)) }
 }

@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process'
+import { gunzipSync } from 'node:zlib'
 import { run } from '../../testbed/process.mjs'
 
 type Descriptor = Readonly<{
@@ -72,4 +74,45 @@ export async function loadPackages(
   const command = ['julia', '-e', loadScript, ...names]
   const output = await runImage(reference, platform, { command, options })
   return output.trim().split('\n')
+}
+
+/** Every manifest, config and layer of a pushed image, its attestations too, unpacked as far as they are packed. */
+export async function pushedBlobs(
+  reference: string
+): Promise<readonly Readonly<{ digest: string; text: string }>[]> {
+  const [, host = '', name = '', tag = ''] = /^([^/]+)\/(.+):([^:]+)$/.exec(reference) ?? []
+  const fetchBlob = async (kind: string, digest: string): Promise<Buffer> => {
+    const accept = 'application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json'
+    const response = await fetch(`http://${host}/v2/${name}/${kind}/${digest}`, { headers: { accept } })
+    if (!response.ok) throw new Error(`${kind} ${digest}: ${response.status}`)
+    return Buffer.from(await response.arrayBuffer())
+  }
+  const read = async (digest: string): Promise<readonly Readonly<{ digest: string; text: string }>[]> => {
+    const raw = await fetchBlob('manifests', digest)
+    const {
+      manifests = [],
+      layers = [],
+      config
+    } = JSON.parse(raw.toString()) as Readonly<{
+      manifests?: readonly Descriptor[]
+      layers?: readonly Descriptor[]
+      config?: Descriptor
+    }>
+    const blobs = [...layers, ...(config === undefined ? [] : [config])].map(async each => ({
+      digest: each.digest,
+      text: unpack(await fetchBlob('blobs', each.digest)).toString('latin1')
+    }))
+    const inner = await Promise.all(manifests.map(each => read(each.digest)))
+    return [{ digest, text: raw.toString() }, ...(await Promise.all(blobs)), ...inner.flat()]
+  }
+  return read(tag)
+}
+
+/** Layers are gzip or zstd, by their first bytes; Node 20 unpacks the first only. */
+function unpack(blob: Buffer): Buffer {
+  if (blob.subarray(0, 2).toString('hex') === '1f8b') return gunzipSync(blob)
+  if (blob.subarray(0, 4).toString('hex') !== '28b52ffd') return blob
+  const { status, stdout, error } = spawnSync('zstd', ['-dc'], { input: blob, maxBuffer: 2 ** 30 })
+  if (status !== 0) throw error ?? new Error(`zstd ended with ${String(status)}`)
+  return stdout
 }

@@ -1,7 +1,8 @@
 # What both stages share: where things are, how Julia is run for a step, the lines that the action reads, JSON.
 # Only functions of Base that exist from Julia 1.5 on; what is newer is guarded by VERSION.
 
-const ROOT = "/julia-bake"
+"Where the stage, or a Dockerfile of the user's own, has mounted this folder: `/julia-bake`."
+const ROOT = dirname(@__DIR__)
 const PLAN = joinpath(ROOT, "plan")
 const EXPORT = joinpath(ROOT, "export")
 const DEPOT = "/opt/julia/depot"
@@ -9,8 +10,9 @@ const DEPOT = "/opt/julia/depot"
 const APP = "/app"
 "Only our depot and, by the colon, the one bundled with Julia: as in the image, without a user's depot."
 const DEPOT_PATH_HERE = string(DEPOT, ":")
-const PLATFORM = ENV["TARGETPLATFORM"]
-const PLATFORM_ID = string(get(ENV, "TARGETARCH", ""), get(ENV, "TARGETVARIANT", ""))
+"As buildx says it. A Dockerfile of the user's own need not declare the argument: the mounted folder tells."
+const PLATFORM = haskey(ENV, "TARGETPLATFORM") ? ENV["TARGETPLATFORM"] : readline(joinpath(ROOT, "platform"))
+const PLATFORM_ID = join(split(PLATFORM, '/')[2:end])
 
 "A line for the action: it reads what follows the platform."
 say(words...) = (println("julia-bake ", PLATFORM, ": ", words...); flush(stdout))

@@ -32,7 +32,9 @@ export function readChecks(message: JsonRecord): readonly Check[] {
 /** BuildKit tells a Dockerfile's text and no path that is of use: so it is looked for among those of the definition. */
 async function findDockerfile(definition: Definition, source: string): Promise<string | undefined> {
   const targets = Object.values(definition.target)
-  const paths = [...new Set(targets.map(({ context, dockerfile }) => resolve(context, dockerfile)))]
+  const paths = [
+    ...new Set(targets.map(({ context, dockerfile }) => resolve(context, dockerfile ?? 'Dockerfile')))
+  ]
   const texts = await Promise.all(paths.map(path => readFile(path, 'utf8').catch(() => undefined)))
   return paths.find((path, at) => path !== ownDockerfile && texts[at] === source)
 }

@@ -14,9 +14,10 @@ export const scripts = join(docker, 'scripts')
 /** A target of a bake definition, in bake's own words (https://docs.docker.com/build/bake/reference/). */
 export type Target = Readonly<{
   context: string
-  dockerfile: string
-  target: string
-  platforms: readonly string[]
+  dockerfile?: string
+  'dockerfile-inline'?: string
+  target?: string
+  platforms?: readonly string[]
   contexts?: Readonly<Record<string, string>>
   args?: Readonly<Record<string, string>>
   tags?: readonly string[]
@@ -26,8 +27,11 @@ export type Target = Readonly<{
   ssh?: readonly string[]
   output?: readonly string[]
   attest?: readonly string[]
+  'cache-from'?: readonly string[]
+  'cache-to'?: readonly string[]
   network?: string
   'no-cache'?: boolean
+  'no-cache-filter'?: readonly string[]
   pull?: boolean
 }>
 
@@ -35,7 +39,12 @@ export type Target = Readonly<{
 export type Definition = Readonly<{
   group: Readonly<{ default: Readonly<{ targets: readonly string[] }> }>
   target: Readonly<Record<string, Target>>
+  /** Those that are from the user's own bake files: what they may read and write is for buildx and `allow` to say. */
+  theirs?: readonly string[]
 }>
+
+/** A target of the user's own bake files that stages are based on, with those that it is made from. */
+export type BaseTarget = Readonly<{ name: string; targets: Readonly<Record<string, Target>> }>
 
 /** A platform with the folder that holds its Julia as a tar. */
 export type PlatformSource = Readonly<{ platform: Platform; distribution: string }>
@@ -45,6 +54,8 @@ export type Shared = Readonly<{
   /** Folder of the plan that the stage's scripts read. */
   plan: string
   baseImage: string
+  /** In place of the base image. */
+  base?: BaseTarget
   pkgServer: string
   /** Of {@link secretSpecs}. */
   secrets: readonly string[]
@@ -73,11 +84,26 @@ export function distributionTargets(sources: readonly PlatformSource[]): Record<
 export const distributionContexts = (sources: readonly PlatformSource[]): Record<string, string> =>
   Object.fromEntries(sources.map(({ platform }) => [`julia-${platform.id}`, `target:julia-${platform.id}`]))
 
+/** The base of a stage: an image is an argument, a target takes the place of the Dockerfile's stage. */
+const baseContexts = ({ base }: Shared): Record<string, string> =>
+  base === undefined ? {} : { base: `target:${base.name}` }
+
+/** The targets that a stage of one platform is based on. */
+export const baseTargets = ({ base }: Shared, platform: string): Record<string, Target> =>
+  Object.fromEntries(
+    Object.entries(base?.targets ?? {}).map(([name, target]) => [
+      name,
+      { ...target, platforms: [platform], output: ['type=cacheonly'], attest: withoutAttestations, tags: [] }
+    ])
+  )
+
+export const networkOf = (network: string): Pick<Target, 'network'> => (network ? { network } : {})
+
 /** What of the user's inputs counts for every target. */
 export const settings = ({
   image
 }: Pick<Shared, 'image'>): Pick<Target, 'network' | 'no-cache' | 'pull'> => ({
-  ...(image.network ? { network: image.network } : {}),
+  ...networkOf(image.network),
   ...(image.noCache ? { 'no-cache': true } : {}),
   ...(image.pull ? { pull: true } : {})
 })
@@ -92,13 +118,16 @@ const credentials = ({ secrets, image }: Shared): Pick<Target, 'secret' | 'ssh'>
 }
 
 /** Arguments of every stage that is built on the base image. */
-export const stageArgs = ({ baseImage, pkgServer }: Omit<Shared, 'plan'>): Record<string, string> => ({
-  BASE_IMAGE: baseImage,
+export const stageArgs = ({ baseImage, base, pkgServer }: Omit<Shared, 'plan'>): Record<string, string> => ({
+  ...(base === undefined ? { BASE_IMAGE: baseImage } : {}),
   ...(pkgServer ? { JULIA_PKG_SERVER: pkgServer } : {})
 })
 
 /** For what nobody pulls. */
 export const withoutAttestations = ['type=provenance,disabled=true', 'type=sbom,disabled=true']
+
+const theirs = ({ base }: Shared): Pick<Definition, 'theirs'> =>
+  base === undefined ? {} : { theirs: Object.keys(base.targets) }
 
 /** The resolve bake: exports the manifests of projects that have none, under their paths in the context. */
 export function resolveDefinition(
@@ -111,7 +140,7 @@ export function resolveDefinition(
     dockerfile,
     target: 'resolved',
     platforms: [source.platform.name],
-    contexts: { ...distributionContexts([source]), plan: shared.plan, scripts },
+    contexts: { ...distributionContexts([source]), ...baseContexts(shared), plan: shared.plan, scripts },
     args: stageArgs(shared),
     output: [`type=local,dest=${output}`],
     attest: withoutAttestations,
@@ -122,7 +151,8 @@ export function resolveDefinition(
   }
   return {
     group: { default: { targets: ['resolved'] } },
-    target: { ...distributionTargets([source]), resolved }
+    target: { ...baseTargets(shared, source.platform.name), ...distributionTargets([source]), resolved },
+    ...theirs(shared)
   }
 }
 
@@ -158,6 +188,7 @@ export function depotDefinition(
     platforms: [platform.name],
     contexts: {
       ...distributionContexts([source]),
+      ...baseContexts(shared),
       plan: shared.plan,
       scripts,
       ...(restored ? { restored: restored.context } : {})
@@ -181,7 +212,8 @@ export function depotDefinition(
   }
   return {
     group: { default: { targets: Object.keys(targets) } },
-    target: { ...distributionTargets([source]), ...targets }
+    target: { ...baseTargets(shared, platform.name), ...distributionTargets([source]), ...targets },
+    ...theirs(shared)
   }
 }
 
@@ -189,8 +221,8 @@ export function depotDefinition(
  * The definition as a bake file. Bake reads names and strings of a JSON file as HCL templates, so what looks like one is
  * escaped (https://github.com/hashicorp/hcl/blob/main/json/spec.md#strings).
  */
-export const bakeFile = (definition: Definition): string =>
-  JSON.stringify(definition, undefined, 2).replace(/([$%])\{/g, '$1$1{')
+export const bakeFile = ({ group, target }: Definition): string =>
+  JSON.stringify({ group, target }, undefined, 2).replace(/([$%])\{/g, '$1$1{')
 
 /** A field of a record that buildx reads as comma-separated, such as `src` of `id=KEY,src=key.pem`. */
 const fieldOf = (record: string, ...names: readonly string[]): string | undefined =>
@@ -207,7 +239,8 @@ const sshPaths = (spec: string): readonly string[] => /=(.+)$/.exec(spec)?.[1]?.
 
 /** What bake may read and write; without a word it takes only what lies under the working directory. */
 export function entitlements(definition: Definition, granted: readonly string[]): readonly string[] {
-  const targets = Object.values(definition.target)
+  const { target, theirs = [] } = definition
+  const targets = Object.keys(target).flatMap(name => (theirs.includes(name) ? [] : (target[name] ?? [])))
   const reads = targets.flatMap(({ context, contexts = {}, secret = [], ssh = [] }) => [
     ...[context, ...Object.values(contexts)].map(folderOf),
     ...secret.map(each => fieldOf(each, 'src', 'source')),

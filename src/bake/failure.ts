@@ -39,6 +39,12 @@ function juliaFailures({ events }: Transcript): readonly string[] {
   })
 }
 
+/** The verify stage starts Julia as any program in the image does. */
+const withoutJulia = /exec: "julia": (executable file not found|stat|no such file)/
+
+const noJulia =
+  'the finished image has no julia on its PATH. Set ENV PATH=/usr/local/julia/bin:$PATH in its Dockerfile, after COPY --link --from=julia / /. Nothing was pushed, loaded or exported. The input verify: false leaves this check out.'
+
 /** BuildKit's error of each step that failed, with the last lines that the step printed. */
 function stepFailures({ vertices, lines }: Transcript): readonly string[] {
   const failed = [...vertices.values()].filter(({ error = 'canceled' }) => !error.includes('canceled'))
@@ -46,6 +52,9 @@ function stepFailures({ vertices, lines }: Transcript): readonly string[] {
     const prefix = `#${number} `
     const said = lines.filter(line => line.startsWith(prefix) && !line.startsWith(`${prefix}ERROR: ${error}`))
     const last = said.slice(1).slice(-15)
+    if (/\bverify /.test(name) && [error, ...said].some(line => withoutJulia.test(line))) {
+      return `${shorten(name.replace(/ RUN .*/s, ''))}: ${noJulia}`
+    }
     return [`${shorten(name)}: ${error}`, ...last.map(line => `  ${line.slice(prefix.length)}`)].join('\n')
   })
 }

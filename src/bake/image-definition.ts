@@ -17,7 +17,7 @@ const keyValues = (lines: readonly string[]): Record<string, string> =>
   Object.fromEntries(lines.map(line => [line.split('=', 1)[0] ?? '', /=(.*)$/s.exec(line)?.[1] ?? '']))
 
 /** Build arguments; a line without `=` names a variable of the caller's environment, if it is set, as in Docker. */
-const buildArgs = (lines: readonly string[], env: ImageBake['env']): Record<string, string> =>
+export const buildArgs = (lines: readonly string[], env: ImageBake['env']): Record<string, string> =>
   keyValues(
     lines.flatMap(line => {
       if (line.includes('=')) return [line]
@@ -55,9 +55,33 @@ export type ImageBake = Readonly<{
   env: Readonly<Record<string, string | undefined>>
 }>
 
+/** The depot layouts as the Dockerfile's contexts. */
+export const depotContexts = (depots: ImageBake['depots']): Record<string, string> =>
+  Object.fromEntries(Object.entries(depots).map(([id, reference]) => [`depot-${id}`, reference]))
+
+/** What the user's inputs say of an image, whatever Dockerfile it has. */
+export function exportSettings(
+  bake: ImageBake,
+  shared: Shared,
+  inputs: ImageInputs
+): Omit<Target, 'context' | 'contexts' | 'args'> {
+  const output = imageOutputs(inputs)
+  return {
+    secret: shared.secrets,
+    ssh: inputs.ssh,
+    ...settings(shared),
+    tags: inputs.tags,
+    labels: { ...bake.labels, ...keyValues(inputs.labels) },
+    annotations: inputs.annotations,
+    attest: attestations(inputs),
+    ...(inputs.cacheFrom.length > 0 ? { 'cache-from': inputs.cacheFrom } : {}),
+    ...(inputs.cacheTo.length > 0 ? { 'cache-to': inputs.cacheTo } : {}),
+    ...(output.length > 0 ? { output } : {})
+  }
+}
+
 /** The image bake: all platforms in one target, put together from Julia, the depot layouts and the user's context. */
 export function imageDefinition(bake: ImageBake, shared: Shared, inputs: ImageInputs): Definition {
-  const depots = Object.entries(bake.depots).map(([id, reference]) => [`depot-${id}`, reference] as const)
   const image: Target = {
     context: bake.context,
     dockerfile,
@@ -65,28 +89,15 @@ export function imageDefinition(bake: ImageBake, shared: Shared, inputs: ImageIn
     platforms: bake.sources.map(({ platform }) => platform.name),
     contexts: {
       ...distributionContexts(bake.sources),
-      ...Object.fromEntries(depots),
+      ...depotContexts(bake.depots),
       plan: shared.plan,
       scripts
     },
     args: { ...buildArgs(inputs.buildArgs, bake.env), ...stageArgs(shared), PROJECT: bake.project },
-    secret: shared.secrets,
-    ssh: inputs.ssh,
-    ...settings(shared)
+    ...exportSettings(bake, shared, inputs)
   }
-  const output = imageOutputs(inputs)
   return {
     group: { default: { targets: ['image'] } },
-    target: {
-      ...distributionTargets(bake.sources),
-      image: {
-        ...image,
-        tags: inputs.tags,
-        labels: { ...bake.labels, ...keyValues(inputs.labels) },
-        annotations: inputs.annotations,
-        attest: attestations(inputs),
-        ...(output.length > 0 ? { output } : {})
-      }
-    }
+    target: { ...distributionTargets(bake.sources), image }
   }
 }

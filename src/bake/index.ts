@@ -5,14 +5,21 @@ export {
   depotDefinition,
   depotTarget,
   resolveDefinition,
+  type BaseTarget,
   type Definition,
   type DepotOutput,
   type PlatformSource,
-  type Restored
+  type Restored,
+  type Shared,
+  type Target
 } from './definition.ts'
+export { explainEnvironment } from './environment.ts'
 export { pullDefinition } from './pull-definition.ts'
-export { imageDefinition } from './image-definition.ts'
-export { asksForPush, checkLogin, registriesWithoutLogin, withoutPush } from './login.ts'
+export { imageDefinition, type ImageBake } from './image-definition.ts'
+export { asksForPush, checkLogin, isPushOutput, registriesWithoutLogin, withoutPush } from './login.ts'
+export { dockerfileDefinition, isReserved, overlayDefinition } from './own-definition.ts'
+export { printBake } from './print.ts'
 export { checkServerToken, secretSpecs } from './secrets.ts'
+export { takesJulia, type Taken } from './stages.ts'
 export { secondsBetween, type StageEvent } from './progress.ts'
 export { exportDefinition, isExported, verifyDefinition } from './verify-definition.ts'

@@ -55,6 +55,17 @@ const causes: readonly Cause[] = [
     remedy: 'Put a colon at one end of JULIA_DEPOT_PATH, as in :/opt/julia/depot.'
   },
   {
+    pattern: /there is no project in JULIA_PROJECT/,
+    cause: 'Julia starts without the project in this image.',
+    remedy: 'Set ENV JULIA_PROJECT to the folder of the project in the image, as in ENV JULIA_PROJECT=/app.'
+  },
+  {
+    pattern: /is none of the projects of this run/,
+    cause: 'JULIA_PROJECT of the image is another project than those that were compiled.',
+    remedy:
+      'Name it in the input project, by its folder in the context, or set ENV JULIA_PROJECT to one that is named there.'
+  },
+  {
     pattern: /\bmtime\b.* has changed|mtime of include_dependency/,
     cause:
       'The time of a source file is not the one that it had when the package was compiled; Julia 1.10 and older compare times.',
@@ -141,7 +152,8 @@ const MOST_LINES = 12
 const headlines: Readonly<Record<string, (name: string) => string>> = {
   uncompiled: name => `${name} would be compiled whenever it is loaded`,
   broken: name => `${name} cannot be loaded`,
-  unstarted: () => 'Julia does not start'
+  unstarted: () => 'Julia does not start',
+  environment: () => 'its environment is wrong'
 }
 
 /**

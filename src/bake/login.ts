@@ -12,17 +12,17 @@ const PATIENCE = 5000
 type PushInputs = Pick<ImageInputs, 'push' | 'tags' | 'outputs'>
 
 /** Whether an output goes to a registry, as buildx reads it. */
-const isPushed = (output: string): boolean =>
+export const isPushOutput = (output: string): boolean =>
   /(^|,)type=registry(,|$)/i.test(output) || /(^|,)push=true(,|$)/i.test(output)
 
 /** Whether the inputs ask for a push. */
-export const asksForPush = ({ push, outputs }: PushInputs): boolean => push || outputs.some(isPushed)
+export const asksForPush = ({ push, outputs }: PushInputs): boolean => push || outputs.some(isPushOutput)
 
 /** The inputs without all that pushes. */
 export const withoutPush = <T extends PushInputs>(inputs: T): T => ({
   ...inputs,
   push: false,
-  outputs: inputs.outputs.filter(output => !isPushed(output))
+  outputs: inputs.outputs.filter(output => !isPushOutput(output))
 })
 
 /** The registry of an image's name (https://github.com/distribution/reference): without a host it is Docker Hub. */
@@ -34,7 +34,7 @@ export function registryOf(name: string): string {
 /** Registries that a run pushes to. */
 export function pushedRegistries(inputs: PushInputs): readonly string[] {
   if (!asksForPush(inputs)) return []
-  const named = inputs.outputs.filter(isPushed).flatMap(output => {
+  const named = inputs.outputs.filter(isPushOutput).flatMap(output => {
     const [, quoted, plain] = /(?:^|,)(?:"name=([^"]+)"|name=([^,]+))/.exec(output) ?? []
     return (quoted ?? plain ?? '').split(',').filter(name => name !== '')
   })
