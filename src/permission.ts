@@ -48,6 +48,6 @@ export async function settleRights(asked: Inputs, deps: Deps): Promise<Permissio
     push: { wanted, login: without.length === 0 }
   })
   tell(deps, rights, wanted)
-  if (rights.push.done) await checkLogin(without)
+  if (rights.push.done && !asked.dryRun) await checkLogin(without)
   return { rights, inputs: wanted && !rights.push.done ? withoutPush(asked) : asked }
 }

@@ -29,11 +29,15 @@ const aliases: Readonly<Record<string, string>> = {
   'x86-64': 'amd64',
   aarch64: 'arm64',
   'arm64/v8': 'arm64',
+  'amd64/v1': 'amd64',
   i386: '386',
   i686: '386',
   arm: 'arm/v7',
   armhf: 'arm/v7'
 }
+
+/** Variants that buildx knows beside an architecture of its own right. */
+const variants: Readonly<Record<string, readonly string[]>> = { amd64: ['v2', 'v3', 'v4'] }
 
 const known = ['linux/amd64', 'linux/arm64', 'linux/386', 'linux/arm/v7', 'linux/ppc64le']
 
@@ -47,10 +51,11 @@ export function parsePlatform(text: string): Platform {
   const [os, ...rest] = text.trim().toLowerCase().split('/')
   const joined = rest.join('/')
   const [arch = '', variant] = (aliases[joined] ?? joined).split('/')
-  const triplet = triplets[arch] ?? triplets[`${arch}/${variant ?? ''}`]
+  const isVariant = variant === undefined || variants[arch]?.includes(variant) === true
+  const triplet = triplets[`${arch}/${variant ?? ''}`] ?? (isVariant ? triplets[arch] : undefined)
   if (os !== 'linux' || triplet === undefined || rest.length > 2) {
     throw new UserError(
-      `platforms: "${text}" is not a platform that Julia is built for. Allowed: ${known.join(', ')} (with buildx variants such as linux/amd64/v3).`
+      `platforms: "${text}" is not a platform that Julia is built for. Allowed: ${known.join(', ')} and linux/amd64/v2, v3, v4.`
     )
   }
   const name = ['linux', arch, ...(variant ? [variant] : [])].join('/')

@@ -56,6 +56,11 @@ describe('explainFailure', () => {
       headline: 'linux/arm64: installing the packages failed. Julia says:'
     },
     {
+      description: 'says that there is no code for a CPU that was asked for',
+      what: 'targets',
+      headline: 'linux/arm64: compiled files lack native code that cpu-target asks for. Julia says:'
+    },
+    {
       description: 'takes what it does not know as it is',
       what: 'something new',
       headline: 'linux/arm64: something new. Julia says:'

@@ -88,6 +88,16 @@ describe('composeKey', () => {
     expect(key(change)).toBe(changed)
   })
 
+  it('holds the CPU that native stands for, and says which that is', () => {
+    const isaOf = (nativeCpu?: string) =>
+      composeKey(
+        makeKeySource({ passes: ['native'], ...(nativeCpu === undefined ? {} : { nativeCpu }) })
+      ).parts.find(({ name }) => name === 'isa')
+    expect(isaOf('znver3-0a1b2c3d')?.reason).toBe('CPU targets: native (native is znver3-0a1b2c3d)')
+    const values = [isaOf(), isaOf('znver3-0a1b2c3d'), isaOf('znver3-00000000')].map(part => part?.value)
+    expect(new Set(values).size).toBe(3)
+  })
+
   it("names Julia's own default where there is one pass without a list", () => {
     const { parts } = composeKey(makeKeySource({ passes: [''] }))
     expect(parts.find(({ name }) => name === 'isa')?.reason).toBe("CPU targets: Julia's own default")

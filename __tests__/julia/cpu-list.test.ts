@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { formatTargetList, leaveOut, parseTargetList } from '../../src/julia/cpu-list.ts'
+import { formatTargetList, leaveOut, parseTargetList, raiseFloor } from '../../src/julia/cpu-list.ts'
 
 describe('parseTargetList', () => {
   it('reads names, features, flags and bases', () => {
@@ -60,6 +60,41 @@ describe('leaveOut', () => {
     ['keeps the first entry', 'x;a', 'x;a', '']
   ])('%s', (_description, text, kept, left) => {
     const result = leaveOut(parseTargetList(text), target => target.name === 'x')
+    expect(formatTargetList(result.kept)).toBe(kept)
+    expect(formatTargetList(result.left)).toBe(left)
+  })
+})
+
+describe('raiseFloor', () => {
+  it.each([
+    [
+      'leaves all out but the last, which takes over what its base was cloned for',
+      'generic;a,-x,clone_all;b,-y,base(1)',
+      'generic;b,-y,clone_all',
+      'a,-x,clone_all'
+    ],
+    [
+      'puts what was based on what is left out on what stays',
+      'generic;a,clone_all;b,base(1);x,base(1);y,base(3)',
+      'generic;b,clone_all;x,base(1);y,base(2)',
+      'a,clone_all'
+    ],
+    [
+      'lets what comes before stand alone',
+      'generic;a,clone_all;x,base(1);b,base(1)',
+      'generic;x,clone_all;b,clone_all',
+      'a,clone_all'
+    ],
+    [
+      'follows bases of bases',
+      'generic;a,clone_all;a,z,base(1);b,base(2)',
+      'generic;b,clone_all',
+      'a,clone_all;a,z,base(1)'
+    ],
+    ['keeps the first entry', 'a;b', 'a;b', ''],
+    ['changes nothing where no CPU is named', 'generic;x;y,base(1)', 'generic;x;y,base(1)', '']
+  ])('%s', (_description, text, kept, left) => {
+    const result = raiseFloor(parseTargetList(text), ['a', 'b'])
     expect(formatTargetList(result.kept)).toBe(kept)
     expect(formatTargetList(result.left)).toBe(left)
   })

@@ -22,7 +22,15 @@ describe('parseDepotReport', () => {
       julia: '1.12.7',
       packages: [
         { name: 'Words', uuid: 'u1', compiled: true, seconds: 1.5, bytes: 2500, files: [file] },
-        { name: 'Poems', uuid: 'u2', compiled: false, seconds: null, bytes: 10, files: [] }
+        { name: 'Poems', uuid: 'u2', compiled: false, seconds: null, bytes: 10, files: [] },
+        {
+          name: 'Rhymes',
+          uuid: 'u3',
+          compiled: false,
+          seconds: null,
+          bytes: 10,
+          files: [{ ...file, targets: null }]
+        }
       ],
       seconds: { restore: 0.5, instantiate: 3, precompile: 14.25, prune: 1 }
     }

@@ -7,6 +7,7 @@ include("files.jl")
 include("install.jl")
 include("precompile.jl")
 include("prune.jl")
+include("targets.jl")
 
 const KINDS = ("packages", "artifacts", "compiled")
 
@@ -56,10 +57,15 @@ end
 
 "Tells of the compiled files that only this image has, for the report."
 function tell_files(new)
+    files = Dict{String,Vector{Any}}()
     for file in sort(collect(new))
         endswith(file, ".ji") || continue
-        say("file ", basename(dirname(file)), " ", json(describe_file(joinpath(DEPOT, file))))
+        name = basename(dirname(file))
+        row = describe_file(joinpath(DEPOT, file))
+        push!(get!(files, name, []), row)
+        say("file ", name, " ", json(row))
     end
+    require_targets((name, rows) for (name, rows) in files)
 end
 
 function export_new(new)
@@ -67,6 +73,7 @@ function export_new(new)
         target = joinpath(EXPORT, "opt", "julia", "depot", file)
         mkpath(dirname(target))
         cp(joinpath(DEPOT, file), target; follow_symlinks = false)
+        set_time(target, floor(Int, lstat(joinpath(DEPOT, file)).mtime))
     end
     isdir(joinpath(EXPORT, "opt")) && open_to_all(joinpath(EXPORT, "opt"))
     isdir(joinpath(EXPORT, "opt")) && fix_times(joinpath(EXPORT, "opt"))
@@ -86,6 +93,7 @@ function main()
     new = setdiff(depot_files(), before)
     tell_files(new)
     export_new(new)
+    say("bytes ", count_bytes(EXPORT))
 end
 
 main()

@@ -5,6 +5,7 @@ include("files.jl")
 include("install.jl")
 include("precompile.jl")
 include("prune.jl")
+include("targets.jl")
 
 "Each recipe compiles at a path of its own: two manifests at one path would overwrite each other's files."
 function unpack_recipe(name)
@@ -82,10 +83,12 @@ function main()
         files = reduce(vcat, map(last, used); init = LiveFile[])
         prune(reduce(union, map(first, used); init = Set{String}()), files)
         packages = describe([recipe.name => last(each) for (recipe, each) in zip(recipes, used)], seconds)
+        require_targets((row.name, row.files) for row in packages)
+        bytes = count_bytes(DEPOT)
         export_depot()
     end
     steps = (restore = restore_seconds, instantiate = install_seconds, precompile = precompile_seconds, prune = prune_seconds)
-    write_report((platform = PLATFORM, julia = string(VERSION), packages = packages, seconds = steps))
+    write_report((platform = PLATFORM, julia = string(VERSION), packages = packages, seconds = steps, bytes = bytes))
 end
 
 main()

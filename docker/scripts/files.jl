@@ -25,8 +25,47 @@ function each_path(act, folder)
     end
 end
 
+"Of several compiled files that fit, Julia takes the newest: the last pass, which is the best target, is the newest."
+pass_time(index) = FIXED + index - 1
+
+const LAST_PASS_TIME = pass_time(100)
+
+"A compiled file keeps the time of its pass (see [`keep_pass_times`](@ref)), all else has the fixed one."
+function fixed_time(path)
+    (endswith(path, ".ji") || endswith(path, ".so")) && occursin("/compiled/", path) || return FIXED
+    seconds = floor(Int, lstat(path).mtime)
+    return FIXED <= seconds <= LAST_PASS_TIME ? seconds : FIXED
+end
+
+"Bytes of all files in `folder`."
+function count_bytes(folder)
+    bytes = 0
+    each_path(path -> (islink(path) || !isfile(path) || (bytes += filesize(path))), folder)
+    return bytes
+end
+
 "Fixed times for everything in `folder`."
-fix_times(folder) = each_path(path -> set_time(path, FIXED), folder)
+fix_times(folder) = each_path(path -> set_time(path, fixed_time(path)), folder)
+
+"Compiled files in `compiled`, with their times as whole seconds."
+function compiled_times(compiled)
+    times = Dict{String,Int}()
+    isdir(compiled) && each_path(compiled) do path
+        isdir(path) || (times[path] = floor(Int, lstat(path).mtime))
+    end
+    return times
+end
+
+"""
+After pass `index`: what it compiled gets the time of that pass, and what was there `before` gets back the time that
+Julia's touch took. A file compiled again has the pass of its name, which the target is part of.
+"""
+function keep_pass_times(compiled, before, index)
+    for (path, seconds) in compiled_times(compiled)
+        wanted = get(before, path, pass_time(index))
+        seconds == wanted || set_time(path, wanted)
+    end
+end
 
 "Times from the content for files, fixed ones for folders and links."
 function set_content_times(folder)
@@ -45,7 +84,7 @@ function open_to_all(folder)
     end
 end
 
-"Copies what is in `source` into `target`, links as links, rights as they are."
+"Copies what is in `source` into `target`, links as links, rights and the times of files as they are."
 function copy_tree(source, target; except = ())
     mkpath(target)
     for name in readdir(source)
@@ -56,6 +95,7 @@ function copy_tree(source, target; except = ())
         else
             cp(from, to; force = true, follow_symlinks = false)
             islink(from) || chmod(to, filemode(from))
+            set_time(to, floor(Int, lstat(from).mtime))
         end
     end
     chmod(target, filemode(source))

@@ -25,9 +25,11 @@ end
 
 "Whether the sources, flags and preferences that the file was made from are those of now (Base's own test)."
 function is_current(id, file)
-    path = Base.locate_package(id)
-    path === nothing && return false
-    stale = VERSION >= v"1.8" ? Base.stale_cachefile(path, file; ignore_loaded = true) : Base.stale_cachefile(path, file)
+    # From 1.13 on a package is more than a path: with the version of Julia's syntax that it is written in.
+    locate = isdefined(Base, :locate_package_load_spec) ? Base.locate_package_load_spec : Base.locate_package
+    source = locate(id)
+    source === nothing && return false
+    stale = VERSION >= v"1.8" ? Base.stale_cachefile(source, file; ignore_loaded = true) : Base.stale_cachefile(source, file)
     return stale !== true
 end
 

@@ -13,6 +13,8 @@ using Pkg
 VERSION >= v"1.9" ? Pkg.precompile(; timing = true) : Pkg.precompile()
 """
 
+const COMPILED_HERE = joinpath(DEPOT, "compiled", string("v", VERSION.major, ".", VERSION.minor))
+
 mutable struct Progress
     active::Dict{String,Float64}
     seconds::Dict{String,Float64}
@@ -62,18 +64,31 @@ function read_line(progress, line)
     end
 end
 
-"Compiles all packages of `project` into the depot. Gives the seconds that each compiled package took."
+"""
+One precompile run for one CPU target list. Where there are several passes, Julia itself runs as that target: Pkg would
+otherwise take a file of any other pass that this machine can run, and compile nothing.
+"""
+function precompile_pass(progress, project, packages_file, target; alone)
+    code, arguments = VERSION >= v"1.6" ? (PARALLEL, String[]) : (SERIAL, [packages_file])
+    env = isempty(target) ? Pair{String,String}[] : ["JULIA_CPU_TARGET" => target]
+    flags = alone ? String[] : ["-C", target]
+    ticker = Timer(_ -> VERSION >= v"1.6" && watch(progress, COMPILED_HERE), 1; interval = 1)
+    ok, lines = run_julia(line -> read_line(progress, line), code, arguments; project, env, flags)
+    close(ticker)
+    ok || fail(string("precompile ", join(unique(progress.failed), " ")), lines)
+end
+
+"""
+Compiles all packages of `project` into the depot. Gives the seconds that each compiled package took.
+The best target comes first, since an older one refuses its files, and it would not refuse theirs.
+"""
 function precompile_project(project, packages_file, passes)
     progress = Progress(Dict(), Dict(), [])
-    compiled = joinpath(DEPOT, "compiled", string("v", VERSION.major, ".", VERSION.minor))
-    code, arguments = VERSION >= v"1.6" ? (PARALLEL, String[]) : (SERIAL, [packages_file])
-    for (index, target) in enumerate(passes)
-        say("pass ", index, "/", length(passes), " ", target)
-        env = isempty(target) ? Pair{String,String}[] : ["JULIA_CPU_TARGET" => target]
-        ticker = Timer(_ -> VERSION >= v"1.6" && watch(progress, compiled), 1; interval = 1)
-        ok, lines = run_julia(line -> read_line(progress, line), code, arguments; project, env)
-        close(ticker)
-        ok || fail(string("precompile ", join(unique(progress.failed), " ")), lines)
+    for (done, index) in enumerate(reverse(eachindex(passes)))
+        say("pass ", done, "/", length(passes), " ", passes[index])
+        before = compiled_times(COMPILED_HERE)
+        precompile_pass(progress, project, packages_file, passes[index]; alone = length(passes) == 1)
+        keep_pass_times(COMPILED_HERE, before, index)
     end
     # Pkg goes on when only an indirect dependency fails: as it may be one that nobody loads here.
     foreach(name -> say("warning ", name, " could not be precompiled"), unique(progress.failed))

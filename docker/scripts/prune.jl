@@ -38,23 +38,6 @@ function list_used(project, packages_file)
     return sources, files
 end
 
-"CPUs that a compiled file has native code for, as its header says (from Julia 1.9 on)."
-function image_targets(file)
-    isdefined(Base, :parse_image_targets) || return String[]
-    try
-        header = Base.parse_cache_header(file)
-        at = findfirst(part -> part isa Vector{UInt8}, collect(Any, header))
-        at === nothing && return String[]
-        return [String(target.name) for target in Base.parse_image_targets(header[at])]
-    catch
-        return String[]
-    end
-end
-
-"What the report says of a compiled file."
-describe_file(file) =
-    (path = relpath(file, DEPOT), bytes = sum(filesize, compiled_parts(file)), targets = image_targets(file))
-
 "A `.ji` and, from Julia 1.9 on, the native code beside it."
 compiled_parts(file) = filter(isfile, [file, string(first(splitext(file)), ".so")])
 

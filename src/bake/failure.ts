@@ -6,7 +6,8 @@ const ownWords: Readonly<Record<string, string>> = {
   resolve: 'resolving the versions of packages failed',
   instantiate: 'installing the packages failed',
   precompile: 'precompiling failed',
-  list: 'reading the depot failed'
+  list: 'reading the depot failed',
+  targets: 'compiled files lack native code that cpu-target asks for'
 }
 
 /** Julia's own message of each platform that said one, with the package's name in the headline. */

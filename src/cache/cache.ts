@@ -10,10 +10,13 @@ import { githubStore } from './github.ts'
 import { tierOf, type CacheKey, type Tier } from './key.ts'
 import { registryStore } from './registry.ts'
 import type { Rights, StoreKind } from './rights.ts'
-import type { DepotPush, FolderStore, Store } from './store.ts'
+import type { DepotPush, FolderStore, RecordKey, Store } from './store.ts'
 
 /** A depot layout that came back, whole. */
 export type Hit = Readonly<{ key: string; tier: Tier; layout: Layout; facts: Facts }>
+
+/** What there is for a key, without its layout. */
+export type Sight = Readonly<{ key: string; tier: Tier; facts?: Facts }>
 
 /** The cache as a run sees it: trouble is told and never fails the run. */
 export type DepotCache = Readonly<{
@@ -21,6 +24,12 @@ export type DepotCache = Readonly<{
   name: string
   /** A depot that has to lie on this machine is put into `folder`. */
   restore: (platform: Platform, key: CacheKey, folder: string) => Promise<Hit | undefined>
+  /** What `restore` would give; `unknown` where the store does not tell. */
+  look: (platform: Platform, key: CacheKey) => Promise<Sight | 'unknown' | undefined>
+  /** The record of the last trusted run of this image. */
+  readRecord: (platform: Platform, key: RecordKey) => Promise<string | undefined>
+  /** Keeps this run's record, where it may save. */
+  writeRecord: Store['writeRecord']
   /** Keeps the entry in `folder`; says in a few words what became of it. */
   save: (platform: Platform, key: string, folder: string) => Promise<string>
   /** Comes before `save`, where there is one. It does throw. */
@@ -30,6 +39,9 @@ export type DepotCache = Readonly<{
 const none: DepotCache = {
   name: 'no store (input cache is false)',
   restore: () => Promise.resolve(undefined),
+  look: () => Promise.resolve(undefined),
+  readRecord: () => Promise.resolve(undefined),
+  writeRecord: () => Promise.resolve(),
   save: () => Promise.resolve('not saved (input cache is false)')
 }
 
@@ -40,8 +52,8 @@ const byInput = ({ cache }: CacheInputs): Pick<Rights, 'restore' | 'save'> => ({
 })
 
 /** Entries are folders: each has to be what it was asked for, and whole. */
-const throughFolder = ({ name, restore, save }: FolderStore): Store => ({
-  name,
+const throughFolder = ({ restore, save, ...store }: FolderStore): Store => ({
+  ...store,
   restore: async (platform, key, folder) => {
     const found = await restore(platform, key, folder)
     if (found === undefined) return undefined
@@ -69,6 +81,39 @@ async function chooseStore(inputs: CacheInputs, deps: Deps): Promise<Store> {
   const kind = storeKind(inputs, deps)
   if (kind === 'registry') return registryStore(cacheRepo, { builder, exec: deps.exec })
   return throughFolder(kind === 'github' ? githubStore(deps) : await folderStore(deps.env))
+}
+
+/** What is only there to be told: where it cannot be had, the run says so and does without. */
+function quiet(
+  store: Store,
+  rights: Pick<Rights, 'restore' | 'save'>,
+  { log }: Pick<Deps, 'log'>
+): Pick<DepotCache, 'look' | 'readRecord' | 'writeRecord'> {
+  return {
+    look: async (platform, key) => {
+      if (!rights.restore.done) return undefined
+      try {
+        const found = await store.look(platform, key)
+        return found && { ...found, tier: tierOf(found.key, key) }
+      } catch (error) {
+        log.warning(`${platform.name}: ${store.name} does not tell what it has: ${messageOf(error)}`)
+        return 'unknown'
+      }
+    },
+    readRecord: async (platform, key) => {
+      if (!rights.restore.done) return undefined
+      return store.readRecord(platform, key).catch((error: unknown) => {
+        log.info(`${platform.name}: the last run's record cannot be read: ${messageOf(error)}`)
+        return undefined
+      })
+    },
+    writeRecord: async (platform, key, record) => {
+      if (!rights.save.done) return
+      await store.writeRecord(platform, key, record).catch((error: unknown) => {
+        log.info(`${platform.name}: this run's record is not kept: ${messageOf(error)}`)
+      })
+    }
+  }
 }
 
 /**
@@ -100,6 +145,7 @@ export async function openCache(
         return undefined
       }
     },
+    ...quiet(store, rights, deps),
     save: async (platform, key, folder) => {
       if (!rights.save.done) return `not saved (${rights.save.why})`
       try {

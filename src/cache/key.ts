@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Platform } from '../platform.ts'
+import type { RecordKey } from './store.ts'
 
 /** Who may have written an entry: a pull request, or a run whose code was reviewed. */
 export type Trust = 'main' | 'pr'
@@ -26,6 +27,8 @@ export type KeySource = Readonly<{
   platform: Platform
   /** CPU target lists, one per pass. */
   passes: readonly string[]
+  /** What `native` in them stands for: the CPU of the builder, as Julia and its kernel know it. */
+  nativeCpu?: string
   /** Root hashes of the recipes. */
   recipes: readonly string[]
   baseImage: string
@@ -36,6 +39,7 @@ const hex = (text: string, digits: number): string =>
 
 const keyParts = (source: KeySource): readonly KeyPart[] => {
   const { os, arch, variant } = source.platform
+  const native = source.nativeCpu === undefined ? [] : [source.nativeCpu]
   return [
     { name: 'prefix', value: source.prefix, reason: 'input cache-prefix' },
     { name: 'version', value: 'v1', reason: 'form of the entries' },
@@ -48,8 +52,8 @@ const keyParts = (source: KeySource): readonly KeyPart[] => {
     },
     {
       name: 'isa',
-      value: `isa-${hex(source.passes.join('\n'), 12)}`,
-      reason: `CPU targets: ${source.passes.join(' | ') || "Julia's own default"}`
+      value: `isa-${hex([...source.passes, ...native].join('\n'), 12)}`,
+      reason: `CPU targets: ${source.passes.join(' | ') || "Julia's own default"}${native.map(cpu => ` (native is ${cpu})`).join('')}`
     },
     {
       name: 'deps',
@@ -86,6 +90,24 @@ export function composeKey(source: KeySource): CacheKey {
 export function tierOf(found: string, { key, fallbacks }: CacheKey): Tier {
   if (found === key) return 'exact'
   return fallbacks.find(({ prefix }) => found.startsWith(prefix))?.tier ?? 'packages'
+}
+
+/**
+ * Names of the records of an image on a platform, best first: those of this Julia, and of any. Only trusted runs write
+ * some. Images of one repository are told apart by their project folders, and by `prefix`.
+ *
+ * @param folders project folders, with the context's
+ * @param run what no other run of the same image has, such as `GITHUB_RUN_ID` and the attempt
+ */
+export function composeRecordKey(
+  { prefix, platform, juliaVersion }: Pick<KeySource, 'prefix' | 'platform' | 'juliaVersion'>,
+  folders: readonly string[],
+  run: string
+): RecordKey {
+  const { os, arch, variant } = platform
+  const image = [prefix, 'v1', 'main', 'record', os, arch, ...(variant ? [variant] : [])].join('-')
+  const name = `${image}-${hex(JSON.stringify(folders), 12)}`
+  return { names: [`${name}-julia-${juliaVersion}`, name], run }
 }
 
 /**

@@ -102,3 +102,32 @@ function basesOf(target: Target, list: TargetList): readonly number[] {
   const base = target.base === undefined ? undefined : list[target.base]
   return target.base === undefined || base === undefined ? [] : [target.base, ...basesOf(base, list)]
 }
+
+/**
+ * For machines that all have what each of some CPUs takes: leaves out all of these but the last in the list, which
+ * then stands alone and takes over what was said of its base, since a variation of what is not there is none.
+ *
+ * @param names CPUs whose code every machine runs
+ */
+export function raiseFloor(
+  list: TargetList,
+  names: readonly string[]
+): Readonly<{ kept: TargetList; left: TargetList }> {
+  const covered = list.flatMap(({ name }, index) => (index > 0 && names.includes(name) ? [index] : []))
+  const floor = covered.at(-1)
+  if (floor === undefined) return { kept: list, left: [] }
+  const isLeft = (index: number): boolean => covered.includes(index) && index !== floor
+  const newIndex = (index: number): number =>
+    index - covered.filter(each => isLeft(each) && each < index).length
+  const rebase = (target: Target, index: number): Target => {
+    const { base, ...alone } = target
+    if (base === undefined || (!isLeft(base) && index !== floor)) {
+      return base === undefined ? target : { ...target, base: newIndex(base) }
+    }
+    if (index > floor) return { ...alone, base: newIndex(floor) }
+    const flags = basesOf(target, list).flatMap(each => list[each]?.flags ?? [])
+    return { ...alone, flags: [...new Set([...alone.flags, ...flags])].sort() }
+  }
+  const moved = list.map(rebase)
+  return { kept: moved.filter((_, index) => !isLeft(index)), left: list.filter((_, index) => isLeft(index)) }
+}

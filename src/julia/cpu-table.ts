@@ -48,15 +48,6 @@ const rows: readonly Row[] = [
   { arch: 'ppc64le', list: 'pwr8', source: script }
 ]
 
-/** The first version whose CPU tables are LLVM's own, so that every name is known or an error (FACTS §2). */
-const firstWithLlvmNames = '1.14.0-0'
-
-/** Names that LLVM knows and Julia's own CPU tables before {@link firstWithLlvmNames} do not (FACTS §2). */
-const unknownNames: Readonly<Record<string, readonly string[]>> = {
-  amd64: ['x86-64-v2', 'x86-64-v3', 'x86-64-v4'],
-  arm64: ['neoverse-512tvb', 'neoverse-v2']
-}
-
 /**
  * The entry that serves modern machines best where each target costs a pass of its own. `carmel` is ARMv8.2 with
  * half precision: Neoverse N1 and later and Apple M1 take it; what comes after it in the official list names
@@ -89,11 +80,18 @@ export function officialTarget(version: string, platform: Platform): string | un
   )?.list
 }
 
-/** Whether a Julia has no entry for a CPU name, so that it can never choose code for it (FACTS §2). */
-export function isUnknownName(name: string, version: string, platform: Platform): boolean {
-  if (!isBefore(version, firstWithLlvmNames)) return false
-  return unknownNames[platform.arch]?.includes(name) ?? false
-}
-
 /** Name of the entry to precompile for modern machines where each target costs a pass. */
 export const modernName = (platform: Platform): string | undefined => modernNames[platform.arch]
+
+/**
+ * CPUs whose features every machine of a buildx variant has, as far as the official lists name them, the best last
+ * (https://gitlab.com/x86-psABIs/x86-64-ABI, levels of x86-64).
+ */
+const covered: Readonly<Record<string, readonly string[]>> = {
+  'amd64/v3': ['sandybridge', 'haswell'],
+  'amd64/v4': ['sandybridge', 'haswell', 'x86-64-v4']
+}
+
+/** CPUs of which a platform's machines run only the last: they all have what it takes. */
+export const coveredNames = ({ arch, variant }: Platform): readonly string[] =>
+  covered[`${arch}/${variant ?? ''}`] ?? []

@@ -1,8 +1,17 @@
 import { UserError } from '../errors.ts'
 import { parsePlatform, type Platform } from '../platform.ts'
-import { formatTarget, formatTargetList, leaveOut, parseTargetList, standAlone } from './cpu-list.ts'
-import type { TargetList } from './cpu-list.ts'
-import { isBefore, isUnknownName, modernName, officialTarget } from './cpu-table.ts'
+import { refuseUnknownOnly, warningsFor, type Machine } from './cpu-check.ts'
+import {
+  formatTarget,
+  formatTargetList,
+  leaveOut,
+  parseTargetList,
+  raiseFloor,
+  standAlone,
+  type TargetList
+} from './cpu-list.ts'
+import { isUnknownName } from './cpu-names.ts'
+import { coveredNames, isBefore, modernName, officialTarget } from './cpu-table.ts'
 
 /** The `cpu-target` input, read: each value is a keyword or a list in canonical form. */
 export type CpuTargetInput = Readonly<{
@@ -26,8 +35,6 @@ export type CpuTarget = Readonly<{
   /** Sentences about what will hurt. */
   warnings: readonly string[]
 }>
-
-type Machine = Readonly<{ version: string; platform: Platform }>
 
 const keywords = ['auto', 'official', 'sysimage', 'generic', 'native']
 
@@ -93,7 +100,9 @@ const parseChoice = (value: string): string =>
  */
 export function resolveTarget(input: CpuTargetInput, machine: Machine): CpuTarget {
   const { version, platform } = machine
-  const choice = input.byPlatform.get(platform.name) ?? input.fallback
+  const { byPlatform, fallback } = input
+  const choice =
+    byPlatform.get(platform.name) ?? byPlatform.get(`${platform.os}/${platform.arch}`) ?? fallback
   if (choice === 'sysimage') return sysimage(machine)
   if (isBefore(version, firstWithNativeCode)) {
     const note = `Julia ${version} keeps no native code in its caches, so cpu-target does not matter on ${platform.name} (from 1.9 it does).`
@@ -126,22 +135,32 @@ function sysimage({ version, platform }: Machine): CpuTarget {
 function automatic(machine: Machine): CpuTarget {
   const { version, platform } = machine
   const official = officialTarget(version, platform)
-  const isUnknown = (target: TargetList[number]): boolean => isUnknownName(target.name, version, platform)
-  const { kept, left } = leaveOut(parseTargetList(official ?? 'generic'), isUnknown)
+  const isUnknown = ({ name }: TargetList[number]): boolean => isUnknownName(name, version, platform)
+  const usable = leaveOut(parseTargetList(official ?? 'generic'), isUnknown)
+  const { kept, left } = raiseFloor(usable.kept, coveredNames(platform))
   const isUseful = (target: TargetList[number]): boolean => target.name === modernName(platform)
   const passes = needsPasses(version)
     ? [...kept.slice(0, 1), ...kept.slice(1).filter(isUseful)].map(standAlone)
     : [formatTargetList(kept)]
   const notes = [
     ...(official === undefined ? [nothingOfficial(machine)] : []),
-    ...left.map(
-      target =>
-        `Left out of the official list for ${platform.name}: "${formatTarget(target)}". Julia ${version} has no such CPU in its tables and would never choose code for it.`
+    ...usable.left.map(target =>
+      leftOut(
+        target,
+        platform,
+        `Julia ${version} has no such CPU in its tables and would never choose code for it`
+      )
+    ),
+    ...left.map(target =>
+      leftOut(target, platform, 'Its machines all have more and would never choose code for it')
     ),
     ...passNotes(passes, machine)
   ]
   return { list: formatTargetList(kept), passes, notes, warnings: [] }
 }
+
+const leftOut = (target: TargetList[number], { name }: Platform, reason: string): string =>
+  `Left out of the official list for ${name}: "${formatTarget(target)}". ${reason}.`
 
 const needsPasses = (version: string): boolean => isBefore(version, firstWithWholeList)
 
@@ -160,33 +179,6 @@ const passNotes = (passes: readonly string[], { version, platform }: Machine): r
       ]
     : []
 
-/** A list of unknown names only would run on every machine and crash there (FACTS §2). */
-function refuseUnknownOnly(list: TargetList, { version, platform }: Machine): void {
-  if (!list.every(target => isUnknownName(target.name, version, platform))) return
-  throw new UserError(
-    `cpu-target: Julia ${version} knows no CPU called ${namesOf(list)} (${platform.name}). It would run such code on every machine and crash where instructions are missing. Put generic first, or name CPUs that this Julia knows, such as haswell or carmel.`
-  )
-}
-
-function warningsFor(list: TargetList, { version, platform }: Machine): readonly string[] {
-  const unknown = list.filter(target => isUnknownName(target.name, version, platform))
-  const generic = list.findIndex(target => target.name === 'generic')
-  const warnings: string[] = []
-  if (unknown.length > 0) {
-    warnings.push(
-      `cpu-target: Julia ${version} knows no CPU called ${namesOf(unknown)}: code for it is compiled and never chosen on ${platform.name}.`
-    )
-  }
-  if (generic < 0 && list.some(target => target.name === 'native')) {
-    warnings.push(
-      `cpu-target: native ties the image for ${platform.name} to the CPU that built it; other machines compile again at run time.`
-    )
-  } else if (generic !== 0 && ['amd64', 'arm64'].includes(platform.arch)) {
-    warnings.push(
-      `cpu-target: "${formatTargetList(list)}" does not begin with generic: precompiling it needs a machine that has what its first CPU has, and without generic older machines compile again at run time.`
-    )
-  }
-  return warnings
-}
-
-const namesOf = (list: TargetList): string => list.map(target => target.name).join(', ')
+/** Whether code is compiled for the CPU of the builder, whatever that is. */
+export const hasNative = ({ passes }: CpuTarget): boolean =>
+  passes.some(pass => /(?:^|;)native(?:[,;]|$)/.test(pass))

@@ -1,6 +1,13 @@
+export { chooseByFamily, type CpuChoice } from './cpu-choice.ts'
 export { compatRange } from './compat.ts'
 export { officialTarget } from './cpu-table.ts'
-export { parseCpuTarget, resolveTarget, type CpuTarget, type CpuTargetInput } from './cpu-target.ts'
+export {
+  hasNative,
+  parseCpuTarget,
+  resolveTarget,
+  type CpuTarget,
+  type CpuTargetInput
+} from './cpu-target.ts'
 export { findDistribution, hasDistribution } from './distribution.ts'
 export { juliaTar, provideDistribution, type ProvidedJulia } from './download.ts'
 export {
