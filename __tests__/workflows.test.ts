@@ -59,9 +59,14 @@ describe('workflows call us with inputs that there are, and with all that are re
 
 /** Inputs of the action that the reusable workflow does not hand on, and why. */
 const kept: Readonly<Record<string, string>> = {
+  'dry-run': 'the workflow is there to build',
   builder: 'the workflow makes its own, on the runner of each platform',
+  files: 'the workflow builds one image: a bake definition has outputs of its own',
   load: 'no step comes after the build that could use the image',
   outputs: 'the workflow pushes by digest',
+  set: 'goes with files',
+  source: 'goes with files',
+  targets: 'goes with files',
   push: 'means the merged image',
   secrets: 'are secrets of the workflow, too: build-secrets',
   ssh: 'no step comes before the build that could start an agent',

@@ -23,9 +23,9 @@ const ingredients = {
   context: '/work/app',
   project: '/app',
   labels: { 'org.julialang.version': '1.12.7' },
-  secrets: ['id=TOKEN,src=/run/secret-0'],
   env: { FROM_ENV: 'value' }
 }
+const secrets = ['id=TOKEN,src=/run/secret-0']
 const contexts = {
   julia: 'target:julia-bake-julia',
   'julia-depot': 'target:julia-bake-depot',
@@ -40,8 +40,8 @@ const own = (target: string, contexts: Target['contexts'] = {}): Target => ({
   attest: withoutAttestations
 })
 const helpers = {
-  'julia-amd64': distribution('linux/amd64'),
-  'julia-arm64': distribution('linux/arm64'),
+  'julia-amd64': distribution('linux/amd64', platforms),
+  'julia-arm64': distribution('linux/arm64', platforms),
   'julia-bake-julia': own('julia', {
     'julia-amd64': 'target:julia-amd64',
     'julia-arm64': 'target:julia-arm64'
@@ -54,7 +54,7 @@ describe('dockerfileDefinition', () => {
   const define = (overrides = {}, target = '') =>
     dockerfileDefinition(
       { ...ingredients, file: '/work/app/Dockerfile', target },
-      { ...shared, image: makeInputs(overrides) },
+      { ...shared, secrets, image: makeInputs(overrides) },
       makeInputs(overrides)
     )
 
@@ -122,7 +122,7 @@ describe('overlayDefinition', () => {
 
   it('lays the contexts over every target, and the inputs under those that were asked for', () => {
     const inputs = makeInputs({ ssh: ['default'], network: 'host' })
-    expect(overlayDefinition(theirs, ingredients, { ...shared, image: inputs }, inputs)).toEqual({
+    expect(overlayDefinition(theirs, ingredients, { ...shared, secrets, image: inputs }, inputs)).toEqual({
       group: { default: { targets: ['api'] } },
       target: {
         ...helpers,
@@ -142,7 +142,7 @@ describe('overlayDefinition', () => {
   it('leaves the network of a target as it is', () => {
     const named = { ...theirs, target: { api: { context: '.', network: 'none' } } }
     const inputs = makeInputs({ network: 'host' })
-    const { target } = overlayDefinition(named, ingredients, { ...shared, image: inputs }, inputs)
+    const { target } = overlayDefinition(named, ingredients, { ...shared, secrets, image: inputs }, inputs)
     expect(target['api']?.network).toBe('none')
   })
 })
