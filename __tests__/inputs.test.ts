@@ -205,7 +205,7 @@ describe('readInputs', () => {
       description: 'an unknown platform',
       given: { platforms: 'linux/amd64,linux/riscv64' },
       message:
-        'platforms: "linux/riscv64" is not a platform that Julia is built for. Allowed: linux/amd64, linux/arm64, linux/386, linux/arm/v7, linux/ppc64le (with buildx variants such as linux/amd64/v3).'
+        'platforms: "linux/riscv64" is not a platform that Julia is built for. Allowed: linux/amd64, linux/arm64, linux/386, linux/arm/v7, linux/ppc64le and linux/amd64/v2, v3, v4.'
     },
     {
       description: 'an unknown cache mode',

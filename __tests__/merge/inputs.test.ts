@@ -74,7 +74,7 @@ describe('readMergeInputs', () => {
       description: 'a platform that Julia is not built for',
       inputs: { ...needed, platforms: 'linux/sparc' },
       message:
-        'platforms: "linux/sparc" is not a platform that Julia is built for. Allowed: linux/amd64, linux/arm64, linux/386, linux/arm/v7, linux/ppc64le (with buildx variants such as linux/amd64/v3).'
+        'platforms: "linux/sparc" is not a platform that Julia is built for. Allowed: linux/amd64, linux/arm64, linux/386, linux/arm/v7, linux/ppc64le and linux/amd64/v2, v3, v4.'
     }
   ])('refuses $description', ({ inputs, message }) => {
     setInputs(inputs)
