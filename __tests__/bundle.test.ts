@@ -1,13 +1,17 @@
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { makeFiles } from '../bench/manifests.mjs'
+import type { PlanReport } from '../src/report/index.ts'
+import { root } from '../testbed/layout.mjs'
 import { runAction } from '../testbed/runner.mjs'
 import { serveFolder } from '../testbed/static-server.mjs'
 import { appFiles } from './make-project.ts'
-import { makeFolder } from './project/samples.ts'
+import { makeFolder, uuidOf } from './project/samples.ts'
 
 let folder: string
+let requests: string[]
 let mirror: Awaited<ReturnType<typeof serveFolder>>
 
 beforeEach(async () => {
@@ -16,7 +20,12 @@ beforeEach(async () => {
   mkdirSync(join(folder, 'mirror/bin'), { recursive: true })
   const index = new URL('julia/fixtures/versions.json', import.meta.url)
   copyFileSync(index, join(folder, 'mirror/bin/versions.json'))
-  mirror = await serveFolder({ port: 0, folder: join(folder, 'mirror') })
+  requests = []
+  mirror = await serveFolder({
+    port: 0,
+    folder: join(folder, 'mirror'),
+    log: ({ path }) => requests.push(path)
+  })
 })
 
 afterEach(async () => {
@@ -24,7 +33,10 @@ afterEach(async () => {
   rmSync(folder, { recursive: true })
 })
 
-/** Runs the committed bundle on a project, without Docker or a network within its reach. */
+/** Neither Docker nor a network within reach. */
+const alone = () => ({ PATH: join(folder, 'empty'), HTTPS_PROXY: 'http://127.0.0.1:1' })
+
+/** Runs the committed bundle on a project. */
 function runBundle(inputs: Record<string, string>, files: Record<string, string> = {}) {
   const project = makeFolder({ ...appFiles, ...files })
   cpSync(project, join(folder, 'work'), { recursive: true })
@@ -33,8 +45,29 @@ function runBundle(inputs: Record<string, string>, files: Record<string, string>
     inputs: { 'julia-mirror': mirror.url, 'julia-version': '1.10.5', ...inputs },
     workspace: join(folder, 'work'),
     home: join(folder, 'home'),
-    env: { PATH: join(folder, 'empty'), HTTPS_PROXY: 'http://127.0.0.1:1' }
+    env: { ...alone(), JULIA_BAKE_CACHE_DIR: join(folder, 'depots') }
   })
+}
+
+/** Runs the committed bundle of `merge/`. */
+const runMerge = (inputs: Record<string, string>) =>
+  runAction({
+    bundle: join(root, 'dist', 'merge.js'),
+    actionFile: join(root, 'merge', 'action.yml'),
+    inputs,
+    workspace: join(folder, 'work'),
+    home: join(folder, 'home'),
+    env: alone()
+  })
+
+/** It fails with this one message, and has made nothing. */
+function expectFailure(
+  { exitCode, annotations, outputs, summary }: Awaited<ReturnType<typeof runAction>>,
+  message: RegExp
+): void {
+  expect({ exitCode, outputs, summary }).toEqual({ exitCode: 1, outputs: {}, summary: '' })
+  const errors = annotations.filter(({ level }) => level === 'error')
+  expect(errors).toEqual([{ level: 'error', message: expect.stringMatching(message) }])
 }
 
 type Case = Readonly<{
@@ -117,9 +150,104 @@ const cases: readonly Case[] = [
 
 describe('the committed bundle stops before any work, with one message, at', () => {
   test.each(cases)('$description', async ({ inputs = {}, files = {}, message }) => {
-    const { exitCode, annotations, outputs, summary } = await runBundle(inputs, files)
-    expect({ exitCode, outputs, summary }).toEqual({ exitCode: 1, outputs: {}, summary: '' })
-    const errors = annotations.filter(({ level }) => level === 'error')
-    expect(errors).toEqual([{ level: 'error', message: expect.stringMatching(message) }])
+    expectFailure(await runBundle(inputs, files), message)
+  })
+})
+
+const digest = `sha256:${'ab'.repeat(32)}`
+
+describe('the committed bundle of merge stops before any work, with one message, at', () => {
+  test.each<Readonly<{ description: string; inputs: Record<string, string>; message: RegExp }>>([
+    {
+      description: 'no tags',
+      inputs: { digests: digest },
+      message: /^tags: the list is empty\. Name where the image goes/
+    },
+    {
+      description: 'no digests',
+      inputs: { tags: 'ghcr.io/acme/app:latest' },
+      message: /^digests: the list is empty\. Name the folder of the downloaded reports/
+    },
+    {
+      description: 'what is neither a digest nor a file',
+      inputs: { tags: 'ghcr.io/acme/app:latest', digests: 'reports' },
+      message: /^digests: "reports" is neither a digest .* nor a file or folder\. Check the path/
+    },
+    {
+      description: 'a digest that is there twice',
+      inputs: { tags: 'ghcr.io/acme/app:latest', digests: `${digest},ghcr.io/acme/app@${digest}` },
+      message: /^digests: sha256:(ab)+ is there twice, from the input and from the input\. /
+    },
+    {
+      description: 'a platform that Julia does not know',
+      inputs: { tags: 'ghcr.io/acme/app:latest', digests: digest, platforms: 'linux/sparc' },
+      message: /^platforms: "linux\/sparc" is not a platform that Julia is built for\. /
+    },
+    {
+      description: 'no Docker',
+      inputs: { tags: 'ghcr.io/acme/app:latest', digests: digest },
+      message: /^docker buildx does not answer \(docker was not found on the PATH\)\. /
+    }
+  ])('$description', async ({ inputs, message }) => {
+    expectFailure(await runMerge(inputs), message)
+  })
+})
+
+describe('a dry run of the committed bundle', () => {
+  const plans = (outputs: Readonly<Record<string, string>>): PlanReport =>
+    JSON.parse(outputs['plan'] ?? '{}') as PlanReport
+
+  test('tells the plan as log, output and summary without Docker, and neither downloads nor keeps anything', async () => {
+    const { exitCode, log, outputs, summary, annotations } = await runBundle({ 'dry-run': 'true' })
+    const [amd64, arm64] = plans(outputs).platforms
+    expect([exitCode, annotations.filter(({ level }) => level === 'error')]).toEqual([0, []])
+    expect(amd64).toMatchObject({ platform: 'linux/amd64', cache: 'none', reused: 0, own: ['Local', 'App'] })
+    expect(amd64?.compile).toEqual([{ uuid: uuidOf(1), name: 'Words', reason: 'nothing restored' }])
+    expect(JSON.parse(outputs['cache-keys'] ?? '{}')).toEqual({
+      'linux/amd64': amd64?.key,
+      'linux/arm64': arm64?.key
+    })
+    expect(outputs).toMatchObject({ 'julia-version': '1.10.5', 'cache-hit': 'false', report: '', digest: '' })
+    expect(log).toMatch(/^linux\/amd64 {2}no hit, 1 to compile, 0 to reuse$/m)
+    expect(summary).toMatch(/^## 🗺️ Plan: nothing was built$/m)
+    expect(requests).toEqual(['/bin/versions.json'])
+    expect(readdirSync(join(folder, 'depots'))).toEqual([])
+  })
+
+  test('tells what the cache has, why the rest is compiled and how long that takes, without the layout', async () => {
+    const first = await runBundle({ 'dry-run': 'true', platforms: 'linux/amd64' })
+    const [key = ''] = plans(first.outputs).platforms.map(platform => platform.key)
+    const entry = join(folder, 'depots', key)
+    mkdirSync(entry)
+    writeFileSync(join(entry, 'report.json'), '{}')
+    writeFileSync(join(entry, 'trees.jsonl'), '')
+    const exact = await runBundle({ 'dry-run': 'true', platforms: 'linux/amd64' })
+    expect(plans(exact.outputs).platforms[0]).toMatchObject({ cache: 'exact', compile: [], reused: 1 })
+    expect(exact.outputs['cache-hit']).toBe('true')
+  })
+
+  test('takes a project of 400 packages', async () => {
+    const { project, manifest } = makeFiles(400)
+    const { exitCode, outputs } = await runBundle(
+      { 'dry-run': 'true' },
+      { 'Project.toml': project, 'Manifest.toml': manifest }
+    )
+    expect([exitCode, plans(outputs).platforms.map(({ compile }) => compile.length > 400)]).toEqual([
+      0,
+      [true, true]
+    ])
+  })
+
+  test('says that a project without a manifest has no plan yet', async () => {
+    const { exitCode, annotations } = await runBundle(
+      { 'dry-run': 'true', project: 'bare' },
+      {
+        'bare/Project.toml': `[deps]\nWords = "${uuidOf(1)}"\n`
+      }
+    )
+    expect([exitCode, annotations.map(({ message }) => message)]).toEqual([
+      1,
+      [expect.stringMatching(/^project: .*bare has no manifest .* commit the Manifest\.toml/)]
+    ])
   })
 })

@@ -25,6 +25,7 @@ export const makeInputs = (overrides: Partial<Inputs> = {}): Inputs => ({
   noCache: false,
   pull: false,
   builder: '',
+  dryRun: false,
   verify: true,
   verifyCpus: { fallback: ['auto'], byPlatform: new Map() },
   cache: 'true',

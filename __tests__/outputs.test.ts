@@ -1,12 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { parse } from 'yaml'
 import { outputsOf, writeOutputs } from '../src/outputs.ts'
-import { renderSummary } from '../src/report/index.ts'
+import { renderSummary, writeSummaryText } from '../src/report/index.ts'
 import { readFileCommands } from '../testbed/workflow-commands.mjs'
-import { makePlatformReport, makeReport } from './report/make-report.ts'
+import { makePlanReport, makePlatformReport, makeReport } from './report/make-report.ts'
 
 type Action = Readonly<{ outputs: Readonly<Record<string, unknown>> }>
 
@@ -57,15 +57,34 @@ describe('outputsOf', () => {
       digest: 'sha256:index',
       metadata: '{"containerimage.digest":"sha256:index"}',
       'image-id': 'sha256:config',
-      report: '/temp/report.json'
+      report: '/temp/report.json',
+      plan: '{}'
     })
   })
 
   it.each([
     { description: 'a whole run', result: { report: makeReport(), image } },
-    { description: 'a run without an image', result: { report: makeReport({ image: null }) } }
+    { description: 'a run without an image', result: { report: makeReport({ image: null }) } },
+    { description: 'a dry run', result: { plan: makePlanReport() } }
   ])('gives every output that action.yml declares, and no other, for $description', ({ result }) => {
     expect(Object.keys(outputsOf(result, '')).sort()).toEqual(Object.keys(declared.outputs).sort())
+  })
+
+  it('gives all that a plan has to tell', () => {
+    const plan = makePlanReport()
+    expect(outputsOf({ plan })).toEqual({
+      'julia-version': '1.12.7',
+      'cpu-targets': '{"linux/amd64":"generic;haswell,-rdrnd"}',
+      'manifest-hash': 'ab'.repeat(32),
+      'cache-hit': 'false',
+      'cache-keys': '{"linux/amd64":"julia-bake-v1-main-amd64-new"}',
+      digest: '',
+      metadata: '{}',
+      'image-id': '',
+      report: '',
+      plan: JSON.stringify(plan)
+    })
+    expect(outputsOf({ report: makeReport({ plan }), image })['plan']).toBe(JSON.stringify(plan))
   })
 
   it('leaves empty what a run without an image has not', () => {
@@ -95,6 +114,15 @@ describe('writeOutputs', () => {
     expect(outputs).toEqual(outputsOf({ report, image }, file))
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(report)
     expect(readFileSync(join(root, 'summary'), 'utf8').trimEnd()).toBe(renderSummary(report).trimEnd())
-    expect(written).toBe(`::group::Summary\n${renderSummary(report)}\n::endgroup::\n`)
+    expect(written).toBe(`::group::Summary\n${writeSummaryText(report)}\n::endgroup::\n`)
+  })
+
+  it('of a dry run are the plan, and no report', async () => {
+    const plan = makePlanReport()
+    // The toolkit keeps the path of its first summary; the bundle's own test looks at that of a dry run.
+    Reflect.deleteProperty(process.env, 'GITHUB_STEP_SUMMARY')
+    await writeOutputs({ plan })
+    expect(readFileCommands(readFileSync(join(root, 'output'), 'utf8'))).toEqual(outputsOf({ plan }))
+    expect(existsSync(join(root, 'temp'))).toBe(false)
   })
 })

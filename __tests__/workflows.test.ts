@@ -22,16 +22,19 @@ const called = reusable.on.workflow_call.inputs
 /** Inputs that something of ours has, by how workflows call it. */
 function inputsOf(uses: string): Readonly<Record<string, Input>> | undefined {
   if (/^(\.\/julia-bake|OWNER\/julia-bake@v0|\.\/)$/.test(uses)) return action?.inputs
-  if (/^(\.\/julia-bake|OWNER\/julia-bake)\/merge(@v0)?$/.test(uses)) return merge?.inputs
+  if (/^(\.|\.\/julia-bake|OWNER\/julia-bake)\/merge(@v0)?$/.test(uses)) return merge?.inputs
   return uses.includes('.github/workflows/image.yml') ? called : undefined
 }
 
 describe('workflows call us with inputs that there are, and with all that are required', () => {
   const files = [
+    '.github/workflows/builders.yml',
     '.github/workflows/e2e.yml',
     '.github/workflows/image.yml',
     '.github/workflows/matrix.yml',
     'examples/workflows/matrix.yml',
+    'examples/workflows/nodes.yml',
+    'examples/workflows/registry.yml',
     'examples/workflows/reusable.yml'
   ]
 
@@ -54,10 +57,25 @@ describe('workflows call us with inputs that there are, and with all that are re
   })
 })
 
+/** Inputs of the action that the reusable workflow does not hand on, and why. */
+const kept: Readonly<Record<string, string>> = {
+  builder: 'the workflow makes its own, on the runner of each platform',
+  load: 'no step comes after the build that could use the image',
+  outputs: 'the workflow pushes by digest',
+  push: 'means the merged image',
+  secrets: 'are secrets of the workflow, too: build-secrets',
+  ssh: 'no step comes before the build that could start an agent',
+  tags: 'are those of the merged image'
+}
+
 describe('the reusable workflow', () => {
-  const shared = Object.keys(called).filter(
-    name => name in (action?.inputs ?? {}) && !['tags', 'push'].includes(name)
-  )
+  it('hands on all inputs of the action but those that it has a reason to keep', () => {
+    const missing = Object.keys(action?.inputs ?? {}).filter(name => !(name in called) && !(name in kept))
+    expect(missing).toEqual([])
+    expect(Object.keys(kept).filter(name => !(name in (action?.inputs ?? {})))).toEqual([])
+  })
+
+  const shared = Object.keys(called).filter(name => name in (action?.inputs ?? {}) && !(name in kept))
 
   it.each(shared)('has the default of action.yml for %s', name => {
     expect(String(called[name]?.default ?? '')).toBe(action?.inputs[name]?.default ?? '')

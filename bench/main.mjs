@@ -1,3 +1,4 @@
+import { dryRun } from './dry-run.mjs'
 import { plan } from './plan.mjs'
 
 /** @type {Readonly<Record<string, Readonly<{ about: string, run: () => Promise<void> }>>>} */
@@ -5,6 +6,10 @@ const benches = {
   plan: {
     about: 'time to parse, hash, make a recipe and a key, for manifests of 10 to 1,000 packages',
     run: plan
+  },
+  'dry-run': {
+    about: 'wall time of a dry run of the bundle, for manifests of 10 to 1,000 packages',
+    run: dryRun
   }
 }
 

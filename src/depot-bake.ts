@@ -54,7 +54,7 @@ function openBaker(
       hit && { context: hit.layout.context, reuse: hit.tier === 'packages' ? 'packages' : 'compiled' }
     )
     const bake = { title: `${title} ${platform.name}`, definition, builder, allow, folder }
-    const result = await runBake(bake, deps, onEvent)
+    const result = await shop.timeline.watch([platform.name], () => runBake(bake, deps, onEvent))
     total += result.seconds
     return result
   }

@@ -1,23 +1,28 @@
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { StageEvent } from './bake/index.ts'
-import { composeKey, trustOf, type CacheKey, type DepotCache, type Hit, type Layout } from './cache/index.ts'
+import type { CacheKey, DepotCache, Hit, Layout } from './cache/index.ts'
 import { bakeDepot } from './depot-bake.ts'
 import type { Deps } from './deps.ts'
 import { messageOf } from './errors.ts'
 import type { Inputs } from './inputs.ts'
-import { provideDistribution, type ProvidedJulia } from './julia/index.ts'
+import { juliaTar, provideDistribution, type ProvidedJulia } from './julia/index.ts'
 import type { Plan, PlannedPlatform } from './plan.ts'
 import { identifyNative } from './native-cpu.ts'
-import { previewDepot, type Preview } from './preview.ts'
-import { parseHashTree, type HashTree } from './project/index.ts'
+import type { Platform } from './platform.ts'
+import { keyOf, ownName, planPlatform, recordKeyOf } from './plan-report.ts'
 import {
   parseDepotReport,
+  parseRecord,
   compiledNow,
-  type CacheState,
   type DepotPackage,
   type PackageReport,
-  type PlatformReport
+  type PlatformPlan,
+  type PlatformRecord,
+  type PlatformReport,
+  type Timeline
 } from './report/index.ts'
+import { restoreDepot } from './restore.ts'
 
 /** A platform with its Julia at hand, its key, and what the cache gave back for it. */
 export type PreparedPlatform = PlannedPlatform &
@@ -25,53 +30,38 @@ export type PreparedPlatform = PlannedPlatform &
     julia: ProvidedJulia
     key: CacheKey
     hit: Hit | undefined
-    preview: Preview
+    /** The last trusted run of this image. */
+    base: PlatformRecord | undefined
+    /** The same for people. */
+    told: PlatformPlan
   }>
 
 /** What a run keeps at hand for its platforms. */
-export type Workshop = Readonly<{ inputs: Inputs; plan: Plan; cache: DepotCache; deps: Deps; folder: string }>
-
-/** How the cache answered, for people. */
-export const stateOf = (hit: Hit | undefined): CacheState =>
-  hit === undefined ? 'none' : hit.tier === 'exact' ? 'exact' : 'partial'
-
-const treesOf = ({ facts }: Hit): readonly HashTree[] =>
-  facts.trees.split('\n').flatMap(line => parseHashTree(line) ?? [])
-
-/** The key with a reason for each part, and what the bake will do: known before anything is built. */
-function showPlan({ deps }: Workshop, { platform, key, hit, preview }: PreparedPlatform): void {
-  const { log } = deps
-  const state = stateOf(hit)
-  log.startGroup(`${platform.name}: ${state === 'none' ? 'no hit' : `${state} hit`} for ${key.key}`)
-  for (const { name, value, reason } of key.parts) log.info(`${name.padEnd(9)} ${value.padEnd(24)} ${reason}`)
-  if (hit !== undefined && hit.tier !== 'exact') log.info(`restored  ${hit.key} (${hit.tier})`)
-  log.info(`${preview.compile.length} packages to compile, ${preview.reused} to reuse`)
-  for (const { name, reason } of preview.compile) log.info(`  ${name.padEnd(24)} ${reason}`)
-  log.endGroup()
-}
+export type Workshop = Readonly<{
+  inputs: Inputs
+  plan: Plan
+  cache: DepotCache
+  deps: Deps
+  folder: string
+  timeline: Timeline
+}>
 
 /** Step 2 and 3 for a platform: Julia at hand, key composed, depot layout restored. */
 export async function preparePlatform(shop: Workshop, planned: PlannedPlatform): Promise<PreparedPlatform> {
-  const { inputs, plan, cache, deps } = shop
-  const { platform, target } = planned
-  const julia = await provideDistribution(planned.distribution, platform, deps)
+  const { plan, cache, deps, timeline } = shop
+  const { platform, distribution } = planned
+  const step = (name: string) => ({ platform: platform.name, name })
+  const julia = await timeline.measure(step('get Julia'), () =>
+    provideDistribution(distribution, platform, deps)
+  )
+  const juliaVersion = julia.version + (julia.commit === undefined ? '' : `+${julia.commit}`)
   const nativeCpu = await identifyNative(shop, planned, julia.folder)
-  const key = composeKey({
-    prefix: inputs.cachePrefix,
-    trust: trustOf(deps.env['GITHUB_EVENT_NAME']),
-    juliaVersion: julia.version + (julia.commit === undefined ? '' : `+${julia.commit}`),
-    platform,
-    passes: target.passes,
-    ...(nativeCpu === undefined ? {} : { nativeCpu }),
-    recipes: plan.recipes.map(({ rootHash }) => rootHash),
-    baseImage: inputs.baseImage
-  })
-  const restored = join(shop.folder, `restored-${platform.id}`)
-  const hit = await cache.restore(platform, key, restored)
-  const preview = previewDepot(plan, hit && { tier: hit.tier, trees: treesOf(hit) })
-  const prepared = { ...planned, julia, key, hit, preview }
-  showPlan(shop, prepared)
-  return prepared
+  const key = keyOf(shop, planned, { juliaVersion, ...(nativeCpu === undefined ? {} : { nativeCpu }) })
+  const record = await cache.readRecord(platform, recordKeyOf(shop, planned, juliaVersion))
+  const base = record === undefined ? undefined : parseRecord(record)
+  const hit = await timeline.measure(step('restore the depot'), () => restoreDepot(shop, platform, key))
+  const told = planPlatform(plan, planned, { key, sight: hit, base })
+  return { ...planned, julia, key, hit, base, told }
 }
 
 /** A platform after step 4: its depot layout, if there is one, what to report, and the save that is under way. */
@@ -82,38 +72,63 @@ export type DepotResult = Readonly<{
   saving: Promise<string>
 }>
 
-function startReport({ platform, target, key, hit }: PreparedPlatform): PlatformReport {
+function startReport({ platform, target, key, hit, base, told, julia }: PreparedPlatform): PlatformReport {
+  const bytes = juliaBytes(julia, platform)
   return {
     platform: platform.name,
     cpuTarget: target.list,
     passes: target.passes,
     key: key.key,
     keyParts: key.parts,
-    cache: stateOf(hit),
+    cache: told.cache === 'unknown' ? 'none' : told.cache,
     ...(hit === undefined ? {} : { restoredKey: hit.key }),
     packages: [],
     depotSeconds: 0,
     depotBytes: 0,
+    ...(bytes === undefined ? {} : { unpacked: { julia: bytes } }),
     saved: 'not saved',
-    app: []
+    app: [],
+    ...(base === undefined ? {} : { base })
   }
 }
 
-/** Rows of the depot stage with what only the plan knows: versions, projects, reasons. */
+/** Julia's tar is not compressed, and little more than its files. */
+const juliaBytes = ({ folder }: ProvidedJulia, platform: Platform): number | undefined =>
+  statSync(join(folder, juliaTar(platform)), { throwIfNoEntry: false })?.size
+
+/** What the depot's own report knows of its size; that of an older depot does not. */
+const withDepot = (
+  { unpacked }: PlatformReport,
+  depot: number | undefined
+): Pick<PlatformReport, 'unpacked'> => (depot === undefined ? {} : { unpacked: { ...unpacked, depot } })
+
+/** By UUID, and extensions by name, since their UUIDs are not in the tree: what each depends on. */
+function dependenciesOf({ projects }: Plan): (row: DepotPackage) => readonly string[] | undefined {
+  const trees = projects.map(({ tree }) => tree)
+  const byUuid = new Map(trees.flatMap(({ nodes }) => nodes.map(node => [node.uuid, node.dependencies])))
+  const extensions = trees.flatMap(tree => tree.extensions)
+  const byName = new Map(extensions.map(({ name, parent, triggers }) => [name, [parent, ...triggers]]))
+  return ({ uuid, name }) => byUuid.get(uuid) ?? byName.get(name)
+}
+
+/** Rows of the depot stage with what only the plan knows: versions, projects, dependencies, reasons. */
 function describePackages(
   { plan }: Workshop,
-  { preview }: PreparedPlatform,
+  { told }: PreparedPlatform,
   rows: readonly DepotPackage[]
 ): readonly PackageReport[] {
   const recipes = plan.recipes.filter(({ packages }) => packages.length > 0)
   const versions = new Map(recipes.flatMap(each => each.packages.map(({ uuid, version }) => [uuid, version])))
-  const reasons = new Map(preview.compile.map(({ uuid, reason }) => [uuid, reason]))
+  const reasons = new Map(told.compile.map(({ name, reason }) => [ownName(name), reason]))
+  const dependencies = dependenciesOf(plan)
+  const there = new Set(rows.map(({ uuid }) => uuid))
   const foldersOf = (recipe: string): readonly string[] => recipes[Number(recipe) - 1]?.folders ?? []
   return rows.map(row => {
-    const [version, reason] = [versions.get(row.uuid), row.compiled ? reasons.get(row.uuid) : undefined]
+    const [version, reason] = [versions.get(row.uuid), row.compiled ? reasons.get(row.name) : undefined]
     return {
       ...row,
       ...(version === undefined ? {} : { version }),
+      needs: (dependencies(row) ?? []).filter(uuid => there.has(uuid)),
       ...(reason === undefined ? {} : { reason }),
       files: row.files.map(({ recipes: used, ...file }) => ({ ...file, projects: used.flatMap(foldersOf) }))
     }
@@ -121,9 +136,11 @@ function describePackages(
 }
 
 function reuseDepot(shop: Workshop, prepared: PreparedPlatform, { layout, facts }: Hit): DepotResult {
-  const { packages } = parseDepotReport(facts.report)
+  const { packages, bytes } = parseDepotReport(facts.report)
+  const started = startReport(prepared)
   const report = {
-    ...startReport(prepared),
+    ...started,
+    ...withDepot(started, bytes),
     packages: describePackages(shop, prepared, compiledNow(packages, new Set())),
     depotBytes: layout.bytes,
     saved: 'already there'
@@ -148,12 +165,12 @@ async function makeDepot(
     }
   }
   const { layout, facts, saving } = made
-  const { packages, seconds: steps } = parseDepotReport(facts.report)
+  const { packages, seconds: steps, bytes } = parseDepotReport(facts.report)
   const rows = describePackages(shop, prepared, compiledNow(packages, compiled))
   return {
     prepared,
     layout,
-    report: { ...started, packages: rows, steps, depotBytes: layout.bytes },
+    report: { ...started, ...withDepot(started, bytes), packages: rows, steps, depotBytes: layout.bytes },
     saving
   }
 }

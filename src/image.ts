@@ -9,7 +9,9 @@ import {
   type StageEvent
 } from './bake/index.ts'
 import type { DepotResult, Workshop } from './depot.ts'
-import { readFileEvent, readLoads, type Load, type PlatformReport } from './report/index.ts'
+import { isPushed, measureImage } from './image-size.ts'
+import { textAt } from './json.ts'
+import { readFileEvent, readLoads, type Load, type PlatformReport, type Report } from './report/index.ts'
 import { isRebuilt, lostImage, verifyThenExport, type ImageBakes } from './verify.ts'
 
 /** What steps 5 and 6 made. */
@@ -25,16 +27,13 @@ export type ImageResult = Readonly<{
   apps: Readonly<Record<string, PlatformReport['app']>>
   /** How the image was loaded, by platform, where it was verified. */
   loads?: Readonly<Record<string, readonly Load[]>>
+  /** Compressed bytes by platform, as far as the registry tells. */
+  bytes?: Readonly<Record<string, number>>
+  /** Bytes of the projects and of what was compiled for them, by platform, where that was done anew. */
+  project?: Readonly<Record<string, number | undefined>>
+  outcome?: NonNullable<Report['outcome']>
   failure?: string
 }>
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null
-
-const textField = (metadata: unknown, name: string): string | undefined => {
-  const value = isRecord(metadata) ? metadata[name] : undefined
-  return typeof value === 'string' ? value : undefined
-}
 
 /** Labels that every image gets (https://github.com/opencontainers/image-spec/blob/main/annotations.md). */
 function ociLabels({ deps, plan }: Workshop, juliaVersion: string): Readonly<Record<string, string>> {
@@ -100,14 +99,45 @@ export async function bakeImage(
 ): Promise<ImageResult> {
   const { inputs, deps, folder } = shop
   const definition = await defineImage(shop, depots)
+  const platforms = depots.map(({ prepared }) => prepared.platform.name)
   const bake = (title: string, definition: Definition): Promise<BakeResult> =>
-    runBake({ title, definition, builder: inputs.builder, allow: inputs.allow, folder }, deps, onEvent)
+    shop.timeline.watch(platforms, () =>
+      runBake({ title, definition, builder: inputs.builder, allow: inputs.allow, folder }, deps, onEvent)
+    )
   const bakes = inputs.verify
     ? await verifyThenExport(definition, join(folder, 'verify-plan'), bake)
     : { built: await bake('image', definition) }
   if (isRebuilt(bakes)) deps.log.warning(lostImage)
-  const platforms = depots.map(({ prepared }) => prepared.platform.name)
-  return tellImage(bakes, platforms, inputs.verify)
+  const image = tellImage(bakes, platforms, inputs.verify)
+  const bytes = image.failure === undefined ? await measureImage(shop, image.digest, platforms) : {}
+  return { ...image, bytes, outcome: outcomeOf(bakes, inputs) }
+}
+
+/** How far the image came. */
+function outcomeOf(
+  { built, exported }: ImageBakes,
+  inputs: Workshop['inputs']
+): NonNullable<Report['outcome']> {
+  const { verify } = inputs
+  const reached = built.transcript.events.some(({ kind, text }) => kind === 'stage' && text === 'verify')
+  const wrong = { built: built.failure !== undefined, exported: exported?.failure !== undefined }
+  const last = exported ?? built
+  return {
+    built: wrong.built && !reached ? 'failed' : 'done',
+    verified: !verify || (wrong.built && !reached) ? 'skipped' : wrong.built ? 'failed' : 'done',
+    pushed:
+      !isPushed(inputs) || (wrong.built && verify)
+        ? 'skipped'
+        : last.failure === undefined
+          ? 'done'
+          : 'failed'
+  }
+}
+
+/** Bytes of the layer with the projects and what was compiled for them. */
+function projectBytes(events: readonly StageEvent[], platform: string): number | undefined {
+  const told = events.find(event => event.platform === platform && event.kind === 'bytes')
+  return told === undefined ? undefined : Number(told.text)
 }
 
 function tellImage(
@@ -119,7 +149,7 @@ function tellImage(
   const { failure, metadata } = result
   const image = metadata['image']
   const digest = digestOf(result, 'image')
-  const imageId = textField(image, 'containerimage.config.digest') ?? digest
+  const imageId = textAt(image, 'containerimage.config.digest') ?? digest
   const { events } = built.transcript
   const byPlatform = <T>(read: (events: readonly StageEvent[], platform: string) => T) =>
     Object.fromEntries(platforms.map(name => [name, read(events, name)]))
@@ -128,6 +158,7 @@ function tellImage(
     ...(exported === undefined ? {} : { exportSeconds: exported.seconds }),
     metadata: image ?? {},
     apps: byPlatform(compiledApps),
+    project: byPlatform(projectBytes),
     ...(verify && built.failure === undefined ? { loads: byPlatform(readLoads) } : {}),
     ...(digest === undefined ? {} : { digest }),
     ...(imageId === undefined ? {} : { imageId }),

@@ -35,6 +35,7 @@ export type Inputs = ImageInputs &
     cpuTarget: string
     baseImage: string
     context: string
+    dryRun: boolean
     verify: boolean
     verifyCpus: VerifyCpus
     cache: CacheMode
@@ -168,6 +169,7 @@ export function readInputs(): Inputs {
     cpuTarget: core.getInput('cpu-target'),
     baseImage: readBaseImage(),
     context: core.getInput('context'),
+    dryRun: readBoolean('dry-run'),
     verify: readBoolean('verify'),
     verifyCpus: parseVerifyCpus(core.getInput('verify-cpus')),
     cache: readCacheMode(),

@@ -14,7 +14,7 @@ process.env['RUNNER_TOOL_CACHE'] ||= join(homedir(), '.cache', 'julia-bake', 'to
 try {
   const result = await run(readInputs(), realDeps())
   await writeOutputs(result)
-  const { failures } = result.report
+  const failures = 'report' in result ? result.report.failures : []
   if (failures.length > 0) core.setFailed(failures.join('\n\n'))
 } catch (error) {
   core.setFailed(messageOf(error))

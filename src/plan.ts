@@ -79,7 +79,8 @@ function inContext(context: string, path: string, what: string): string {
   return inside === '' ? '.' : inside.split(sep).join(posix.sep)
 }
 
-const words = (version: ResolvedVersion): string =>
+/** A version as people write it; which nightly it is, only its tarball tells. */
+export const versionWords = (version: ResolvedVersion): string =>
   version.kind === 'release'
     ? version.version
     : `${version.branch === undefined ? '' : `${version.branch}-`}nightly`
@@ -131,7 +132,7 @@ export async function surveyRun(inputs: Inputs, deps: Deps): Promise<Survey> {
   const context = resolve(inputs.context)
   const targets = parseCpuTarget(inputs.cpuTarget)
   const { version, releases } = await surveyVersion(inputs, context, deps)
-  const exact = words(version)
+  const exact = versionWords(version)
   const platforms = inputs.platforms.map(platform => {
     const distribution = findDistribution(version, platform, { releases, mirror: inputs.juliaMirror })
     const target = resolveTarget(targets, { version: exact, platform })
@@ -148,7 +149,7 @@ async function planProject(
   { environment, folder }: FoundProject,
   resolved: ResolvedManifest | undefined
 ): Promise<PlannedProject> {
-  const juliaVersion = words(version)
+  const juliaVersion = versionWords(version)
   const options = { juliaVersion, ...(resolved === undefined ? {} : { resolved }) }
   const whole = requireManifest(
     resolved === undefined ? environment : await readEnvironment(environment.folder, options)

@@ -70,10 +70,21 @@ async function bakeManifests(
   return readResolved(desk, output, lines)
 }
 
-/** Without dependencies there is nothing to resolve, and Pkg writes no manifest. */
-function emptyManifest({ environment, folder }: FoundProject): readonly [string, ResolvedManifest] {
-  return [folder, { file: join(environment.folder, 'Manifest.toml'), text: '' }]
-}
+const withoutManifest = ({ projects }: Survey): readonly FoundProject[] =>
+  projects.filter(({ environment }) => environment.manifest === undefined)
+
+const needsPkg = ({ environment }: FoundProject): boolean => Object.keys(environment.project.deps).length > 0
+
+/** Manifests of projects without dependencies: there is nothing to resolve, and Pkg writes none. */
+export const emptyManifests = (survey: Survey): ReadonlyMap<string, ResolvedManifest> =>
+  new Map(
+    withoutManifest(survey)
+      .filter(project => !needsPkg(project))
+      .map(({ environment, folder }) => [
+        folder,
+        { file: join(environment.folder, 'Manifest.toml'), text: '' }
+      ])
+  )
 
 /**
  * Resolves the versions of packages for projects without a manifest, inside a bake on the builder's own platform.
@@ -86,13 +97,10 @@ export async function resolveManifests(
   desk: Desk,
   native: string
 ): Promise<ReadonlyMap<string, ResolvedManifest>> {
-  const without = desk.survey.projects.filter(({ environment }) => environment.manifest === undefined)
-  const needsPkg = ({ environment }: FoundProject): boolean =>
-    Object.keys(environment.project.deps).length > 0
-  const empty = without.filter(project => !needsPkg(project)).map(emptyManifest)
-  const open = without.filter(needsPkg)
+  const open = withoutManifest(desk.survey).filter(needsPkg)
+  const empty = emptyManifests(desk.survey)
   const chosen = choosePlatform(desk, native)
-  if (open.length === 0 || chosen === undefined) return new Map(empty)
+  if (open.length === 0 || chosen === undefined) return empty
   for (const { environment } of open) {
     desk.deps.log.warning(
       `${environment.project.file} has no manifest: its versions are resolved now, so that this build is not reproducible. Commit the Manifest.toml (in the report, or by \`Pkg.instantiate()\`).`

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { checkBuilder, parsePlatforms } from '../../src/bake/builder.ts'
+import { checkBuilder } from '../../src/bake/builder.ts'
 import { UserError } from '../../src/errors.ts'
 import { parsePlatform } from '../../src/platform.ts'
 import { makeDeps } from '../make-deps.ts'
@@ -20,13 +20,13 @@ Labels:
  org.mobyproject.buildkit.worker.executor: containerd
 `
 
-/** A second node as it stands below the first, with a platform that the user gave it. */
-const twoNodes = `${oneNode}
+/** The same with a second node, each with a platform that the user gave it. */
+const twoNodes = `${oneNode.replace('docker\n', 'remote\n').replace('linux/amd64,', 'linux/amd64*,')}
 Name:             other
 Endpoint:         tcp://other.example:1234
 Status:           running
 BuildKit version: v0.25.2
-Platforms:        linux/arm64*, linux/arm/v7*, linux/arm64
+Platforms:        linux/arm64*, linux/amd64, linux/386
 Labels:
  org.mobyproject.buildkit.worker.executor: oci
 `
@@ -41,30 +41,6 @@ Name:     gone0
 Endpoint: tcp://gone.example:1234
 Status:   inactive
 `
-
-describe('parsePlatforms', () => {
-  it.each([
-    {
-      description: 'one node',
-      text: oneNode,
-      platforms: ['linux/amd64', 'linux/amd64/v2', 'linux/amd64/v3', 'linux/arm64']
-    },
-    {
-      description: 'several nodes, each platform once',
-      text: twoNodes,
-      platforms: ['linux/amd64', 'linux/amd64/v2', 'linux/amd64/v3', 'linux/arm64', 'linux/arm/v7']
-    },
-    {
-      description: 'arm64 under its long name',
-      text: 'Platforms: linux/arm64/v8, linux/arm64*\n',
-      platforms: ['linux/arm64']
-    },
-    { description: 'a node that does not run', text: noNode, platforms: [] },
-    { description: 'line ends of Windows', text: 'Platforms: linux/amd64\r\n', platforms: ['linux/amd64'] }
-  ])('reads $description', ({ text, platforms }) => {
-    expect(parsePlatforms(text)).toEqual(platforms)
-  })
-})
 
 type Answer = Readonly<{ exitCode?: number; stdout?: string; stderr?: string }>
 
@@ -143,20 +119,44 @@ describe('checkBuilder', () => {
       message: `outputs: "${pushByDigest}": the engine's own builder (driver "docker") cannot push by digest. Add docker/setup-buildx-action before this step, or name a builder of another driver in "builder".`
     },
     {
+      description: 'to load what two nodes build',
+      docker: { inspect: { stdout: twoNodes } },
+      load: true,
+      message:
+        'load: "true": the builder has these platforms on several nodes, and what they build together can only be pushed, not loaded. Set push: true with tags, where buildx joins them, or build one platform only.'
+    },
+    {
+      description: 'to write what two nodes build to one file',
+      docker: { inspect: { stdout: twoNodes } },
+      outputs: ['type=oci,dest=image.tar'],
+      message:
+        'outputs: "type=oci,dest=image.tar": the builder has these platforms on several nodes, and what they build together can only be pushed, not written to one file. Set push: true with tags, where buildx joins them, or build one platform only.'
+    },
+    {
+      description: 'to push what two nodes build by digest',
+      docker: { inspect: { stdout: twoNodes } },
+      outputs: [pushByDigest],
+      message: `outputs: "${pushByDigest}": the builder has these platforms on several nodes, and what they build together can only be pushed under tags. Set push: true with tags, where buildx joins them, or build one platform only.`
+    },
+    {
       description: 'a builder whose nodes do not run',
       docker: { inspect: { stdout: noNode } },
       platforms: ['linux/amd64'],
       message:
         'platforms: the builder cannot run linux/amd64 (it runs nothing). Add docker/setup-qemu-action before this step, or build that platform on a native runner, such as ubuntu-24.04-arm for linux/arm64.'
     }
-  ])('refuses $description', async ({ docker, builder = '', platforms, outputs = [], message }) => {
-    const inputs = makeInputs({
-      builder,
-      outputs,
-      ...(platforms === undefined ? {} : { platforms: platforms.map(parsePlatform) })
-    })
-    await expect(checkBuilder(inputs, makeDocker(docker).deps)).rejects.toThrow(new UserError(message))
-  })
+  ])(
+    'refuses $description',
+    async ({ docker, builder = '', platforms, outputs = [], load = false, message }) => {
+      const inputs = makeInputs({
+        builder,
+        load,
+        outputs,
+        ...(platforms === undefined ? {} : { platforms: platforms.map(parsePlatform) })
+      })
+      await expect(checkBuilder(inputs, makeDocker(docker).deps)).rejects.toThrow(new UserError(message))
+    }
+  )
 
   it.each([
     {
@@ -168,9 +168,21 @@ describe('checkBuilder', () => {
       description: 'a push by tag with the engine’s own builder',
       docker: {},
       outputs: ['type=image,name=registry.example/app:push-by-digest,push=true']
+    },
+    {
+      description: 'a push by tag and folders of several nodes',
+      docker: { inspect: { stdout: twoNodes } },
+      outputs: ['type=registry', 'type=local,dest=out']
+    },
+    {
+      description: 'one platform to load of a builder with several nodes',
+      docker: { inspect: { stdout: twoNodes } },
+      outputs: ['type=docker'],
+      load: true,
+      platforms: [parsePlatform('linux/arm64')]
     }
-  ])('takes $description', async ({ docker, outputs }) => {
-    expect(await checkBuilder(makeInputs({ outputs }), makeDocker(docker).deps)).toBe('linux/amd64')
+  ])('takes $description', async ({ docker, ...inputs }) => {
+    expect(await checkBuilder(makeInputs(inputs), makeDocker(docker).deps)).toBe('linux/amd64')
   })
 
   it('says that docker is missing', async () => {

@@ -30,8 +30,8 @@ describe('imageDefinition', () => {
     expect(makeImage()).toEqual({
       group: { default: { targets: ['image'] } },
       target: {
-        'julia-amd64': distribution('linux/amd64'),
-        'julia-arm64': distribution('linux/arm64'),
+        'julia-amd64': distribution('linux/amd64', ['linux/amd64', 'linux/arm64']),
+        'julia-arm64': distribution('linux/arm64', ['linux/amd64', 'linux/arm64']),
         image
       }
     })

@@ -23,11 +23,12 @@ export const shared = {
   image: makeInputs()
 }
 
-export const distribution = (name: string): Target => ({
+/** Julia for one platform, in a bake for that one or for several. */
+export const distribution = (name: string, platforms: readonly string[] = [name]): Target => ({
   context: source(name).distribution,
   dockerfile,
   target: 'distribution',
-  platforms: [name]
+  platforms
 })
 
 /** The image bake of two platforms, with some inputs otherwise. */

@@ -13,8 +13,8 @@ const verify = {
   attest: withoutAttestations
 }
 const distributions = {
-  'julia-amd64': distribution('linux/amd64'),
-  'julia-arm64': distribution('linux/arm64')
+  'julia-amd64': distribution('linux/amd64', ['linux/amd64', 'linux/arm64']),
+  'julia-arm64': distribution('linux/arm64', ['linux/amd64', 'linux/arm64'])
 }
 const exported: Partial<ImageInputs> = {
   push: true,

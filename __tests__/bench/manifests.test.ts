@@ -33,16 +33,6 @@ test('a generated manifest has standard libraries, and extensions with and witho
   expect(declared.length).toBeGreaterThan(2 * extensions.length)
 })
 
-test('400 packages are hashed in less than 20 ms', () => {
-  const environment = environmentOf(400)
-  const times = Array.from({ length: 10 }, () => {
-    const start = performance.now()
-    hashTree(environment, { juliaVersion })
-    return performance.now() - start
-  })
-  expect(Math.min(...times)).toBeLessThan(20)
-})
-
 test('a benchmark that is not there is answered with those that are', () => {
   const { status, stderr } = spawnSync(process.execPath, ['bench/main.mjs', 'speed'], { encoding: 'utf8' })
   expect([status, stderr]).toEqual([1, expect.stringContaining('usage: npm run bench -- <what>\n\n  plan ')])

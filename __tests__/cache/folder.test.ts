@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync
+} from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
@@ -141,6 +150,45 @@ describe('the folder store saves', () => {
     await save(variant)
     for (let at = 0; at < 10; at++) await save(plain(String(at)))
     expect(readdirSync(kept())).toHaveLength(11)
+  })
+})
+
+describe('a look into the folder store', () => {
+  it('tells the key and the facts of what a restore would give, and leaves its time alone', async () => {
+    await save(makeKey('older').key, 'older report')
+    const path = join(kept(), makeKey('older').key)
+    expect(await store.look(platform, makeKey('wanted'))).toEqual({
+      key: makeKey('older').key,
+      facts: { report: 'older report', trees: '' }
+    })
+    expect(statSync(path).mtimeMs).toBe(ages * 1000)
+  })
+
+  it('finds nothing where there is nothing', async () => {
+    expect(await store.look(platform, makeKey('wanted'))).toBeUndefined()
+  })
+})
+
+describe('records in the folder store', () => {
+  const layout = { context: '', digest: '', bytes: 0 }
+  const record = { names: ['image-julia-1.12.7', 'image'], run: '1-1' }
+  const newer = { names: ['image-julia-1.13.0', 'image'], run: '2-1' }
+
+  it('are those of the last run, of the same Julia where there is one', async () => {
+    await store.writeRecord(platform, record, { text: 'first', layout })
+    await store.writeRecord(platform, newer, { text: 'second', layout })
+    expect(await store.readRecord(platform, record)).toBe('first')
+    expect(await store.readRecord(platform, { ...record, names: ['image-julia-1.14.0', 'image'] })).toBe(
+      'second'
+    )
+    await store.writeRecord(platform, record, { text: 'third', layout })
+    expect(await store.readRecord(platform, record)).toBe('third')
+  })
+
+  it('are none where there are none, and stand in no way of depots', async () => {
+    expect(await store.readRecord(platform, record)).toBeUndefined()
+    await store.writeRecord(platform, record, { text: 'first', layout })
+    expect(await store.look(platform, makeKey('wanted'))).toBeUndefined()
   })
 })
 

@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as cache from '@actions/cache'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { runtimeToken, startCacheService } from '../../testbed/cache-service.mjs'
-import { composeKey, entryFiles, readLayout, type CacheKey } from '../../src/cache/index.ts'
+import { composeKey, entryFiles, readLayout, type CacheKey, type RecordKey } from '../../src/cache/index.ts'
 import { githubStore } from '../../src/cache/github.ts'
 import { makeEntry, makeKey, makeKeySource, platform as arm64 } from './make-entry.ts'
 
@@ -18,6 +18,10 @@ const [main, mainReadOnly, pull] = [
 const platform = { ...arm64, name: `linux/test-${process.pid}` }
 const staged = join(homedir(), '.cache/julia-bake/github', `linux-test-${process.pid}`)
 const store = githubStore({ cache })
+
+/** As a run of an image names its record. */
+const record: RecordKey = { names: ['image-julia-1.12.7', 'image'], run: '1-1' }
+const layout = { context: '', digest: '', bytes: 0 }
 
 let root: string
 let service: Awaited<ReturnType<typeof startCacheService>>
@@ -144,6 +148,61 @@ describe("the store in GitHub's cache service", () => {
     makeEntry(join(root, 'made'), 'one')
     await told.save(platform, makeKey('one').key, join(root, 'made'))
     await told.restore(platform, makeKey('one'), join(root, 'restored'))
-    expect(paths).toEqual(Array(2).fill([`~/.cache/julia-bake/github/linux-test-${process.pid}`]))
+    await told.look(platform, makeKey('one'))
+    await told.writeRecord(platform, record, { text: '{}', layout })
+    await told.readRecord(platform, record)
+    const depot = `~/.cache/julia-bake/github/linux-test-${process.pid}`
+    const kinds = ['', '-facts', '', '', '-facts', '-record', '-record']
+    expect(paths).toEqual(kinds.map(kind => [depot + kind]))
+  })
+})
+
+describe("a look into GitHub's cache service", () => {
+  it('tells the key and the facts of what a restore would give, without the layout', async () => {
+    await save(makeKey('older').key)
+    const before = service.requests.length
+    expect(await store.look(platform, makeKey('wanted'))).toEqual({
+      key: makeKey('older').key,
+      facts: { report: '{"packages":[]}', trees: '' }
+    })
+    const blobs = service.requests.slice(before).filter(({ bytes }) => bytes > 0)
+    expect(blobs.map(({ bytes }) => bytes < 1000)).toEqual([true])
+    expect(existsSync(`${staged}-facts`)).toBe(false)
+  })
+
+  it('tells the key alone where the facts are gone', async () => {
+    const { key } = makeKey('wanted')
+    mkdirSync(staged, { recursive: true })
+    writeFileSync(join(staged, 'layout'), '')
+    await cache.saveCache([`~/.cache/julia-bake/github/linux-test-${process.pid}`], key)
+    rmSync(staged, { recursive: true })
+    expect(await store.look(platform, makeKey('wanted'))).toEqual({ key })
+  })
+
+  it('finds nothing where there is nothing', async () => {
+    expect(await store.look(platform, makeKey('wanted'))).toBeUndefined()
+  })
+})
+
+describe("records in GitHub's cache service", () => {
+  const write = (key: RecordKey, text: string) => store.writeRecord(platform, key, { text, layout })
+
+  it('are those of the newest run, of the same Julia where there is one', async () => {
+    await write({ ...record, run: '1-1' }, 'first')
+    await write({ ...record, run: '2-1' }, 'second')
+    await write({ names: ['image-julia-1.13.0', 'image'], run: '3-1' }, 'third')
+    expect(await store.readRecord(platform, { ...record, run: '4-1' })).toBe('second')
+    const newer = { names: ['image-julia-1.14.0', 'image'], run: '4-1' }
+    expect(await store.readRecord(platform, newer)).toBe('third')
+  })
+
+  it('are none where there are none', async () => {
+    expect(await store.readRecord(platform, record)).toBeUndefined()
+  })
+
+  it("are the base branch's in a pull request", async () => {
+    await write(record, 'trusted')
+    actAs(pull, mainReadOnly)
+    expect(await store.readRecord(platform, { ...record, run: '9-1' })).toBe('trusted')
   })
 })

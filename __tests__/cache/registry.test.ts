@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { describe, expect, it } from '@jest/globals'
 import type { CacheKey } from '../../src/cache/index.ts'
 import { composeKey, openCache } from '../../src/cache/index.ts'
-import { packFacts } from '../../src/cache/facts.ts'
+import { packFacts, packText } from '../../src/cache/facts.ts'
 import { registryStore, tagOf, tagsOf } from '../../src/cache/registry.ts'
 import type { Inputs } from '../../src/inputs.ts'
 import { makeDeps } from '../make-deps.ts'
@@ -97,6 +97,71 @@ describe('tagsOf', () => {
     const main = tagsOf(makeKey('aa'))
     const pr = tagsOf(makeKey('aa', 'pr'))
     expect(pr).toEqual(main.map(tag => tag.replace('-main-', '-pr-')))
+  })
+})
+
+describe('a look into the registry store', () => {
+  it('is the same request for a manifest as a restore', async () => {
+    const { key } = makeKey('aa')
+    const { look, names } = await open({ [`${repo}:${key}`]: { stdout: makeManifest(key) } })
+    expect(await look(platform, makeKey('aa'))).toMatchObject({ key, tier: 'exact', facts })
+    expect(names()).toEqual([`:${key}`])
+  })
+
+  it('says of a registry that does not answer that nothing is known', async () => {
+    const down = { stdout: '', stderr: 'ERROR: connection refused' }
+    const { look, logged } = await open({ [`${repo}:${makeKey('aa').key}`]: down })
+    expect(await look(platform, makeKey('aa'))).toBe('unknown')
+    expect(logged).toEqual([
+      `warning: linux/arm64: the registry repository ${repo} does not tell what it has: connection refused`
+    ])
+  })
+})
+
+describe('records in the registry store', () => {
+  const key = { names: ['image-julia-1.12.7', 'image'], run: '1-1' }
+  const layout = { context: `docker-image://${repo}@sha256:aa`, digest: 'sha256:aa', bytes: 1 }
+
+  it('are annotations of an index around the depot, under moving tags', async () => {
+    const { writeRecord, asked } = await open({ [`${repo}@sha256:aa`]: { stdout: 'done' } })
+    await writeRecord(platform, key, { text: '{"version":1}', layout })
+    expect(asked).toEqual([
+      [
+        ...['docker', 'buildx', 'imagetools', 'create'],
+        ...['--tag', `${repo}:image-julia-1.12.7`, '--tag', `${repo}:image`],
+        ...['--annotation', `index:io.github.julia-bake.record=${packText('{"version":1}')}`],
+        `${repo}@sha256:aa`
+      ]
+    ])
+  })
+
+  it('are read off the best tag that there is', async () => {
+    const stdout = JSON.stringify({ annotations: { 'io.github.julia-bake.record': packText('told') } })
+    const { readRecord, names } = await open({ [`${repo}:image`]: { stdout } })
+    expect(await readRecord(platform, key)).toBe('told')
+    expect(names()).toEqual([':image-julia-1.12.7', ':image'])
+  })
+
+  it.each([
+    {
+      description: 'a depot that is elsewhere',
+      wrong: { ...layout, context: 'oci-layout:///tmp' },
+      text: '{}'
+    },
+    { description: 'more than an argument may be', wrong: layout, text: randomBytes(200_000).toString('hex') }
+  ])('are not kept for $description, and the run goes on', async ({ wrong, text }) => {
+    const { writeRecord, asked, logged } = await open({})
+    await writeRecord(platform, key, { text, layout: wrong })
+    expect([asked, logged]).toEqual([
+      [],
+      [expect.stringMatching(/^info: linux\/arm64: this run's record is not kept: it/)]
+    ])
+  })
+
+  it('are not kept by a run that may only restore', async () => {
+    const { writeRecord, asked } = await open({}, { cache: 'restore-only' })
+    await writeRecord(platform, key, { text: '{}', layout })
+    expect(asked).toEqual([])
   })
 })
 

@@ -209,17 +209,23 @@ describe('a pull request', () => {
 
 describe('a registry that does not serve', () => {
   const names = ['Counting', 'Letters', 'Phrases', 'Poems', 'Postcards', 'Words']
-  let readOnly: Server
+  let proxy: Server
+  /** What the registry does not do at the moment, as its own answer. */
+  let refusal: (
+    method: string,
+    url: string
+  ) => Readonly<{ status: number; code: string; message: string }> | undefined
 
-  /** The registry, for reading alone. */
   beforeAll(async () => {
-    readOnly = createServer((incoming, answer) => {
-      if (!['GET', 'HEAD'].includes(incoming.method ?? '')) {
-        answer.writeHead(403, { 'content-type': 'application/json' })
-        answer.end('{"errors":[{"code":"DENIED","message":"read-only"}]}')
+    proxy = createServer((incoming, answer) => {
+      const { method = '', headers, url = '' } = incoming
+      const refused = refusal(method, url)
+      if (refused !== undefined) {
+        const { status, ...error } = refused
+        answer.writeHead(status, { 'content-type': 'application/json' })
+        answer.end(method === 'HEAD' ? undefined : JSON.stringify({ errors: [error] }))
         return
       }
-      const { method, headers, url } = incoming
       const passed = request(
         { port: ports.registry, host: '127.0.0.1', path: url, method, headers },
         theirs => {
@@ -227,11 +233,13 @@ describe('a registry that does not serve', () => {
           theirs.pipe(answer)
         }
       )
-      passed.end()
+      incoming.pipe(passed)
     })
-    await new Promise<void>(resolve => readOnly.listen(0, '127.0.0.1', resolve))
+    await new Promise<void>(resolve => proxy.listen(0, '127.0.0.1', resolve))
   })
-  afterAll(() => new Promise(resolve => readOnly.close(resolve)))
+  afterAll(() => new Promise(resolve => proxy.close(resolve)))
+
+  const proxied = (): string => `localhost:${(proxy.address() as AddressInfo).port}/acme/depots`
 
   /** Everything is compiled once, the image works, and the warnings say what went wrong. */
   async function expectWarnings(
@@ -257,9 +265,30 @@ describe('a registry that does not serve', () => {
     ]))
 
   test('read-only: builds all the same, with a warning', () => {
-    const { port } = readOnly.address() as AddressInfo
-    return expectWarnings({ 'cache-repo': `localhost:${port}/acme/depots` }, [
+    const denied = { status: 403, code: 'DENIED', message: 'read-only' }
+    refusal = method => (['GET', 'HEAD'].includes(method) ? undefined : denied)
+    return expectWarnings({ 'cache-repo': proxied() }, [
       /^linux\/amd64: not saved to the registry repository localhost:\d+\/acme\/depots: \[depot-amd64\] exporting to image: .*denied: read-only$/
     ])
   })
+
+  const testRemote = remote === '' ? test.skip : test
+  testRemote(
+    'has a manifest and not its layer: compiles it all again, with a warning, and saves it',
+    async () => {
+      const inputs = { 'cache-repo': proxied(), 'cache-prefix': `${prefix}-gone` }
+      refusal = () => undefined
+      expect(answered(await runJob({ workspace: alone, inputs }))).toMatchObject([{ saved: 'saved' }])
+      const gone = { status: 404, code: 'BLOB_UNKNOWN', message: 'gone' }
+      refusal = (method, url) => (method !== 'PUT' && /\/blobs\/sha256:/.test(url) ? gone : undefined)
+      const baked = await runJob({ workspace: alone, inputs: { ...inputs, builder: remote } })
+      expect(answered(baked)).toEqual([{ cache: 'none', compiled: names, saved: 'saved' }])
+      expect(warnings(baked)).toEqual([
+        expect.stringMatching(
+          /^linux\/amd64: nothing restored from the registry repository localhost:\d+\/acme\/depots: .*not found/
+        )
+      ])
+      expect(await loadPackages(image, platform, { names: ['App'] })).toEqual(['loaded App'])
+    }
+  )
 })

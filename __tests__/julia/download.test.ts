@@ -134,12 +134,12 @@ describe('provideDistribution', () => {
     answers = { '/julia.tar.gz': [{ status: 200, body: tarball }] }
     const first = await provide(makeDistribution())
     expect(first).toEqual({
-      folder: join(root, 'tools/julia-bake/1.12.7', `x86_64-linux-gnu-v2-${sha256Of(tarball).slice(0, 12)}`),
+      folder: join(root, 'tools/julia-bake/1.12.7', `x86_64-linux-gnu-v3-${sha256Of(tarball).slice(0, 12)}`),
       version: '1.12.7',
       cached: false,
       seconds: expect.any(Number)
     })
-    expect(await readTar(await readFile(join(first.folder, juliaTar)))).toEqual(unpacked)
+    expect(await readTar(await readFile(join(first.folder, juliaTar(platform))))).toEqual(unpacked)
     expect(await filesIn(join(root, 'temp'))).toEqual([])
     expect(logged).toEqual([
       `info: Julia 1.12.7 for linux/amd64: downloading ${address}/julia.tar.gz (0 MB)`,
@@ -354,9 +354,9 @@ describe('provideDistribution', () => {
     answers = { '/julia.tar.gz': [{ status: 200, body: tarball }] }
     const { folder } = await provide(makeDistribution())
     await rm(`${folder}.complete`)
-    await writeFile(join(folder, juliaTar), 'part')
+    await writeFile(join(folder, juliaTar(platform)), 'part')
     expect(await provide(makeDistribution())).toMatchObject({ folder, cached: false })
-    expect(await readTar(await readFile(join(folder, juliaTar)))).toEqual(unpacked)
+    expect(await readTar(await readFile(join(folder, juliaTar(platform))))).toEqual(unpacked)
   })
 
   it('downloads a nightly each time, unverified, and says what it is', async () => {
@@ -371,7 +371,7 @@ describe('provideDistribution', () => {
     answers = { '/julia.tar.gz': [{ status: 200, body: nightly }] }
     const first = await provide(makeNightly())
     expect(first).toMatchObject({ version: '1.14.0-DEV.321', commit, cached: false })
-    expect(await filesIn(first.folder)).toEqual([juliaTar])
+    expect(await filesIn(first.folder)).toEqual([juliaTar(platform)])
     expect(first.folder.startsWith(join(root, 'temp'))).toBe(true)
     expect(logged).toContain(
       'info: Julia nightly for linux/amd64: unverified, since nightlies have no published checksum'
@@ -392,7 +392,7 @@ describe('provideDistribution', () => {
     delete process.env['RUNNER_TOOL_CACHE']
     const { folder } = await provide(makeDistribution())
     expect(folder.startsWith(join(root, 'temp'))).toBe(true)
-    expect(await filesIn(folder)).toEqual([juliaTar])
+    expect(await filesIn(folder)).toEqual([juliaTar(platform)])
   })
 
   it('warns and goes on where the tool cache cannot be written', async () => {
@@ -400,7 +400,7 @@ describe('provideDistribution', () => {
     await writeFile(join(root, 'tools'), 'a file where the folder should be')
     const { folder } = await provide(makeDistribution())
     expect(folder.startsWith(join(root, 'temp'))).toBe(true)
-    expect(await filesIn(folder)).toEqual([juliaTar])
+    expect(await filesIn(folder)).toEqual([juliaTar(platform)])
     expect(logged.at(-1)).toMatch(/^warning: Julia 1\.12\.7 could not be kept in the tool cache: /)
   })
 })

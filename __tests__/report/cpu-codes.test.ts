@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals'
-import { cpuRows } from '../../src/report/cpu-codes.ts'
+import { cpuCodes } from '../../src/report/cpu-codes.ts'
 import type { PackageReport, PlatformReport } from '../../src/report/index.ts'
 import { makePackage, makePlatformReport, makeReport } from './make-report.ts'
 
@@ -18,7 +18,11 @@ const compiledFor = (name: string, ...targets: readonly Files[number]['targets']
 
 /** The codes that each family runs, of one platform with some of it otherwise. */
 const codes = (overrides: Partial<PlatformReport>): readonly (string | undefined)[] =>
-  cpuRows(makeReport({ platforms: [makePlatformReport(overrides)] })).map(row => row[2])
+  cpuCodes(makeReport({ platforms: [makePlatformReport(overrides)] })).flatMap(block =>
+    block.kind === 'details'
+      ? block.blocks.flatMap(each => (each.kind === 'table' ? each.rows.map(row => row[2]) : []))
+      : []
+  )
 
 const fallback = 'none that fits: compiled again at run time'
 

@@ -1,4 +1,10 @@
-import type { PackageReport, PlatformReport, Report } from '../../src/report/index.ts'
+import type {
+  PackageReport,
+  PlanReport,
+  PlatformPlan,
+  PlatformReport,
+  Report
+} from '../../src/report/index.ts'
 
 /** A package that was compiled now, with some of it otherwise. */
 export const makePackage = (name: string, overrides: Partial<PackageReport> = {}): PackageReport => ({
@@ -32,6 +38,36 @@ export const makePlatformReport = (overrides: Partial<PlatformReport> = {}): Pla
   saved: 'saved',
   app: [{ name: 'App', seconds: 2, files: [] }],
   ...overrides
+})
+
+/** The plan of a partial hit that nobody has told the seconds of. */
+export const makePlatformPlan = (overrides: Partial<PlatformPlan> = {}): PlatformPlan => ({
+  platform: 'linux/amd64',
+  distribution: 'https://julia.example/julia-1.12.7.tar.gz',
+  cpuTarget: 'generic;haswell,-rdrnd',
+  passes: ['generic;haswell,-rdrnd'],
+  key: 'julia-bake-v1-main-amd64-new',
+  keyParts: [{ name: 'trust', value: 'main', reason: 'a trusted run' }],
+  cache: 'partial',
+  restoredKey: 'julia-bake-v1-main-amd64-old',
+  compile: [
+    { uuid: 'uuid of Phrases', name: 'Phrases', reason: 'version 1.0.0 → 1.1.0' },
+    { uuid: 'uuid of Poems', name: 'Poems', reason: 'depends on Phrases' }
+  ],
+  reused: 38,
+  own: ['App'],
+  ...overrides
+})
+
+/** The plan of a run for one platform. */
+export const makePlanReport = (...platforms: readonly Partial<PlatformPlan>[]): PlanReport => ({
+  version: 1,
+  juliaVersion: '1.12.7',
+  manifestHash: 'ab'.repeat(32),
+  baseImage: 'debian:trixie-slim',
+  store: "GitHub's cache service",
+  projects: ['.'],
+  platforms: (platforms.length === 0 ? [{}] : platforms).map(makePlatformPlan)
 })
 
 /** A cold run for two platforms that pushed its image. */

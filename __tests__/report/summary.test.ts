@@ -1,9 +1,12 @@
 import { describe, expect, it } from '@jest/globals'
-import { formatBytes, formatSeconds, renderSummary } from '../../src/report/index.ts'
+import { formatBytes, formatSeconds, renderSummary, writeSummaryText } from '../../src/report/index.ts'
 import { makePackage, makePlatformReport, makeReport } from './make-report.ts'
 
 const linesOf = (...given: Parameters<typeof makeReport>): readonly string[] =>
   renderSummary(makeReport(...given)).split('\n')
+
+const failure =
+  'linux/arm64: precompiling Brittle failed. Julia says:\n  ERROR: in `f`, or ```julia\n  f()```'
 
 describe('renderSummary', () => {
   it('tells the whole story of a run', () => {
@@ -12,12 +15,32 @@ describe('renderSummary', () => {
 
 Digest \`sha256:${'cd'.repeat(32)}\`
 
-| Platform | Julia | CPU targets | Cache | Dependencies | Depot bake | Path packages | Depot layout |
-| --- | --- | --- | --- | --- | --- | --- | --- |
-| \`linux/amd64\` | 1.12.7 | \`generic;haswell,-rdrnd\` | 🆕 no hit | 2 compiled, 0 reused | 20.0 s | App 2.0 s | 34.0 MB |
-| \`linux/arm64\` | 1.12.7 | \`generic\`<br>\`cortex-a57\` | ♻️ partial hit | 1 compiled, 1 reused | 2 min 05 s | – | 34.0 MB |
+|  | \`linux/amd64\` | \`linux/arm64\` |
+| --- | --- | --- |
+| **Julia** | 1.12.7 | 1.12.7 |
+| **CPU targets** | \`generic;haswell,-rdrnd\` | \`generic\`<br>\`cortex-a57\` |
+| **Cache** | 🆕 no hit | ♻️ partial hit |
+| **Dependencies** | 2 compiled, 0 reused | 1 compiled, 1 reused |
+| **Depot bake** | 20.0 s | 2 min 05 s |
+| **The project's own packages** | App 2.0 s | – |
+| **Depot layout, compressed** | 34.0 MB | 34.0 MB |
 
-Base image \`debian:trixie-slim\`, depots kept in GitHub's cache service, image bake 31.0 s.
+### What is in the depot of \`linux/amd64\`
+
+\`\`\`mermaid
+pie
+    "Poems: 1.3 MB" : 1250000
+    "Words: 2.5 kB" : 2500
+\`\`\`
+
+<details><summary>Packages of the depot (2)</summary>
+
+| Package | Version | \`linux/amd64\` | \`linux/arm64\` |
+| --- | --- | --- | --- |
+| Poems | 1.0.0 | 12.3 s, 1.3 MB | 98.7 s, 2.5 kB |
+| Words | 1.0.0 | 1.5 s, 2.5 kB | ♻️ reused, 2.5 kB |
+
+</details>
 
 <details><summary>What each CPU runs</summary>
 
@@ -34,15 +57,7 @@ Base image \`debian:trixie-slim\`, depots kept in GitHub's cache service, image 
 
 </details>
 
-<details><summary>Compiled packages (3)</summary>
-
-| Package | Platform | Seconds | Compiled files |
-| --- | --- | --- | --- |
-| Poems | linux/arm64 | 98.7 | 2.5 kB |
-| Poems | linux/amd64 | 12.3 | 1.3 MB |
-| Words | linux/amd64 | 1.5 | 2.5 kB |
-
-</details>
+Base image \`debian:trixie-slim\`, depots kept in GitHub's cache service, image bake 31.0 s.
 
 <details><summary>Cache keys</summary>
 
@@ -74,16 +89,17 @@ restored from \`julia-bake-v1-main-arm64-old\`
     })
     const lines = linesOf({ platforms: [platform], image: { seconds: 4, tags: [] }, seconds: 9 })
     expect(lines[0]).toBe('## 🫖 Image built in 9.0 s')
-    expect(lines).toContain(
-      '| `linux/amd64` | 1.12.7 | `generic;haswell,-rdrnd` | ✅ exact hit | 0 compiled, 2 reused | 0.0 s | – | 34.0 MB |'
-    )
+    expect(lines.filter(line => /^\| \*\*(Cache|Dep|The)/.test(line))).toEqual([
+      '| **Cache** | ✅ exact hit |',
+      '| **Dependencies** | 0 compiled, 2 reused |',
+      '| **Depot bake** | skipped |',
+      '| **Depot layout, compressed** | 34.0 MB |'
+    ])
     expect(lines).toContain('**linux/amd64** `julia-bake-v1-main-amd64-new` (already there)')
-    expect(lines.filter(line => /Digest|Compiled packages|restored from/.test(line))).toEqual([])
+    expect(lines.filter(line => /Digest|restored from/.test(line))).toEqual([])
   })
 
-  it('begins with what failed, and shows what the other platforms achieved', () => {
-    const failure =
-      'linux/arm64: precompiling Brittle failed. Julia says:\n  ERROR: in `f`, or ```julia\n  f()```'
+  it('begins with what failed, what to do, and what the other platforms achieved', () => {
     const failed = makePlatformReport({
       platform: 'linux/arm64',
       failure,
@@ -94,11 +110,14 @@ restored from \`julia-bake-v1-main-arm64-old\`
     const lines = linesOf({
       platforms: [makePlatformReport(), failed],
       image: null,
+      outcome: { built: 'failed', verified: 'skipped', pushed: 'skipped' },
       failures: [failure, 'image: no'],
       seconds: 61
     })
-    expect(lines.slice(0, 12)).toEqual([
+    expect(lines.slice(0, 17)).toEqual([
       '## ❌ julia-bake failed after 1 min 01 s',
+      '',
+      '❌ not built &nbsp; ➖ not verified &nbsp; ➖ not pushed',
       '',
       '````text',
       ...failure.split('\n'),
@@ -107,15 +126,15 @@ restored from \`julia-bake-v1-main-arm64-old\`
       '````text',
       'image: no',
       '````',
+      '',
+      '> [!WARNING]',
+      '> - What was compiled for `linux/amd64` and `linux/arm64` is saved: the next run starts from there.',
       ''
     ])
-    expect(lines).toContain(
-      '| `linux/arm64` | 1.12.7 | `generic;haswell,-rdrnd` | ❌ failed | 0 compiled, 0 reused | 20.0 s | – | 0 B |'
-    )
-    expect(lines).toContain('<details><summary>Compiled packages (2)</summary>')
+    expect(lines).toContain('| **Cache** | 🆕 no hit | ❌ failed |')
   })
 
-  it('says how the finished image loads, and what that cost', () => {
+  it('says how far the image came, and how it loads', () => {
     const load = { project: '/app', uid: '0', cpu: 'native', seconds: 0.93, packages: [] }
     const verified = [load, { ...load, cpu: 'haswell', seconds: 1.24 }, { ...load, uid: '12345' }]
     const lines = linesOf({
@@ -125,12 +144,20 @@ restored from \`julia-bake-v1-main-arm64-old\`
         makePlatformReport({ platform: 'linux/386', verified: [] }),
         makePlatformReport({ platform: 'linux/ppc64le' })
       ],
+      outcome: { built: 'done', verified: 'done', pushed: 'skipped' },
       image: { seconds: 31, exportSeconds: 1.26, tags: [] }
     })
+    expect([lines[0], lines[2]]).toEqual([
+      '## 🫖 Image built and verified in 2 min 50 s',
+      '✅ built &nbsp; ✅ verified: nothing compiles when it is loaded &nbsp; ➖ not pushed'
+    ])
     expect(lines).toContain(
       "Base image `debian:trixie-slim`, depots kept in GitHub's cache service, image bake 31.0 s, 1.3 s of it to export the verified image."
     )
-    expect(lines.filter(line => line.startsWith('✅'))).toEqual([
+    expect(lines).toContain(
+      '| **Load time** | 1.2 s (slowest of 3 loads) | 0.9 s (slowest of 1 load) | as before: nothing changed | – |'
+    )
+    expect(lines.filter(line => line.startsWith('✅ `'))).toEqual([
       "✅ `linux/amd64` loads in 1.2 s as the builder's own CPU and haswell, for UID 0 and 12345; nothing compiled.",
       "✅ `linux/arm64` loads in 0.9 s as the builder's own CPU, for UID 0; nothing compiled.",
       '✅ `linux/386` was verified before, and nothing in it has changed.'
@@ -138,23 +165,22 @@ restored from \`julia-bake-v1-main-arm64-old\`
   })
 
   it('keeps a table whole whatever stands in it', () => {
-    const app = [{ name: 'A|B', seconds: 1, files: [] }]
-    expect(linesOf({ platforms: [makePlatformReport({ passes: [''], app })] })).toContain(
-      "| `linux/amd64` | 1.12.7 | `Julia's default` | 🆕 no hit | 2 compiled, 0 reused | 20.0 s | A\\|B 1.0 s | 34.0 MB |"
-    )
+    const lines = linesOf({
+      platforms: [makePlatformReport({ passes: [''], app: [{ name: 'A|B', seconds: 1, files: [] }] })]
+    })
+    expect(lines).toContain("| **CPU targets** | `Julia's default` |")
+    expect(lines).toContain("| **The project's own packages** | A\\|B 1.0 s |")
   })
 
-  it('lists the fifty packages that took longest, so that GitHub takes the summary', () => {
+  it('lists the fifty packages that took longest', () => {
     const packages = Array.from({ length: 60 }, (_, at) => makePackage(`P${at}`, { seconds: at }))
     const lines = linesOf({ platforms: [makePlatformReport({ packages })] })
-    const rows = lines.filter(
-      line => line.startsWith('| P') && !line.startsWith('| P' + 'ackage') && !line.startsWith('| Pl')
-    )
-    expect(lines).toContain('<details><summary>Compiled packages (60)</summary>')
+    const rows = lines.filter(line => /^\| P\d/.test(line))
+    expect(lines).toContain('<details><summary>Packages of the depot (60)</summary>')
     expect([rows.length, rows[0], rows.at(-1)]).toEqual([
       50,
-      '| P59 | linux/amd64 | 59.0 | 2.5 kB |',
-      '| P10 | linux/amd64 | 10.0 | 2.5 kB |'
+      '| P59 | 1.0.0 | 59.0 s, 2.5 kB |',
+      '| P10 | 1.0.0 | 10.0 s, 2.5 kB |'
     ])
     expect(lines).toContain('… and 10 more in the report.')
   })
@@ -162,8 +188,77 @@ restored from \`julia-bake-v1-main-arm64-old\`
   it('leaves the seconds of a package open that nobody measured', () => {
     const packages = [makePackage('Words', { seconds: null })]
     expect(linesOf({ platforms: [makePlatformReport({ packages })] })).toContain(
-      '| Words | linux/amd64 |  | 2.5 kB |'
+      '| Words | 1.0.0 | compiled, 2.5 kB |'
     )
+  })
+
+  it('stays within what GitHub takes and Mermaid draws, however much there is to tell', () => {
+    const names = Array.from({ length: 2000 }, (_, at) => `Package${at}`)
+    const packages = names.map((name, at) =>
+      makePackage(name, {
+        reason: at === 0 ? 'version 1.0.0 → 1.1.0' : 'depends on Package0',
+        needs: names.slice(0, 20).map(each => `uuid of ${each}`)
+      })
+    )
+    const timeline = names.map((name, at) => ({
+      platform: 'linux/amd64',
+      name,
+      kind: 'package' as const,
+      from: at,
+      to: at + 1
+    }))
+    const failures = Array.from({ length: 90 }, () => 'x'.repeat(30_000))
+    const platforms = [makePlatformReport({ cache: 'partial', packages })]
+    const calm = renderSummary(makeReport({ platforms, timeline }))
+    const pictures = [...calm.matchAll(/```mermaid\n([^]*?)\n```/g)].map(([, picture = '']) => picture)
+    expect(pictures.map(picture => picture.split('\n')[0]?.split(/[ :]/)[0])).toEqual([
+      '%%{init',
+      'flowchart',
+      'pie'
+    ])
+    expect(Math.max(...pictures.map(({ length }) => length))).toBeLessThan(50_000)
+    expect(pictures[1]?.match(/-->/g)?.length).toBeLessThanOrEqual(500)
+    const loud = renderSummary(makeReport({ platforms, timeline, failures }))
+    expect(Buffer.byteLength(loud)).toBeLessThan(1024 * 1024)
+    expect(loud).toMatch(
+      /^## ❌ .*parts are left out, since GitHub takes no more: the report has everything\._\n$/s
+    )
+  })
+})
+
+describe('writeSummaryText', () => {
+  it('says the same without marks of Markdown', () => {
+    const timeline = [
+      { platform: 'linux/amd64', name: 'precompile', kind: 'step' as const, from: 10, to: 30 },
+      { platform: 'linux/amd64', name: 'Poems', kind: 'package' as const, from: 20, to: 30 },
+      { name: 'export', kind: 'step' as const, from: 30, to: 40 }
+    ]
+    const text = writeSummaryText(makeReport({ timeline, platforms: [makePlatformReport()] }))
+    expect(text).not.toMatch(/\*\*|```|<br>|<details>|\| ---/)
+    expect(text.split('\n').slice(0, 14)).toEqual([
+      '🫖 Image built in 2 min 50 s: ghcr.io/me/app:1, ghcr.io/me/app:2',
+      '='.repeat(64),
+      '',
+      `Digest sha256:${'cd'.repeat(32)}`,
+      '',
+      '                            linux/amd64',
+      'Julia                       1.12.7',
+      'CPU targets                 generic;haswell,-rdrnd',
+      'Cache                       🆕 no hit',
+      'Dependencies                2 compiled, 0 reused',
+      'Depot bake                  20.0 s',
+      "The project's own packages  App 2.0 s",
+      'Depot layout, compressed    34.0 MB',
+      ''
+    ])
+    const bars = text.split('\n').filter(line => line.includes('█') && /precompile|Poems$|export/.test(line))
+    expect(
+      bars.map(line => [line.indexOf('█') - 2, line.lastIndexOf('█') - 1, line.slice(43).trim()])
+    ).toEqual([
+      [10, 30, '20.0 s  precompile'],
+      [20, 30, '10.0 s  Poems'],
+      [30, 40, '10.0 s  export']
+    ])
   })
 })
 

@@ -84,6 +84,7 @@ function main()
     new = setdiff(depot_files(), before)
     tell_files(new)
     export_new(new)
+    say("bytes ", count_bytes(EXPORT))
 end
 
 main()

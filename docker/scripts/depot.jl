@@ -85,10 +85,11 @@ function main()
         prune(reduce(union, map(first, used); init = Set{String}()), files)
         packages = describe([recipe.name => last(each) for (recipe, each) in zip(recipes, used)], seconds)
         require_targets((row.name, row.files) for row in packages)
+        bytes = count_bytes(DEPOT)
         export_depot()
     end
     steps = (restore = restore_seconds, instantiate = install_seconds, precompile = precompile_seconds, prune = prune_seconds)
-    write_report((platform = PLATFORM, julia = string(VERSION), packages = packages, seconds = steps))
+    write_report((platform = PLATFORM, julia = string(VERSION), packages = packages, seconds = steps, bytes = bytes))
 end
 
 main()

@@ -37,6 +37,13 @@ function fixed_time(path)
     return FIXED <= seconds <= LAST_PASS_TIME ? seconds : FIXED
 end
 
+"Bytes of all files in `folder`."
+function count_bytes(folder)
+    bytes = 0
+    each_path(path -> (islink(path) || !isfile(path) || (bytes += filesize(path))), folder)
+    return bytes
+end
+
 "Fixed times for everything in `folder`."
 fix_times(folder) = each_path(path -> set_time(path, fixed_time(path)), folder)
 

@@ -2,6 +2,7 @@ import semver from 'semver'
 import type { Deps } from '../deps.ts'
 import { UserError } from '../errors.ts'
 import type { Inputs } from '../inputs.ts'
+import { checkSeveralNodes, countNodes, parseNodes } from './nodes.ts'
 
 /** The first buildx whose bake asks for what it reads and writes (`--allow=fs.read=…`). */
 const OLDEST_BUILDX = '0.18.0'
@@ -20,23 +21,6 @@ export async function askDocker(
   } catch {
     return { out: '', error: 'docker was not found on the PATH' }
   }
-}
-
-/** Platforms of all nodes, from what `docker buildx inspect` prints: `linux/arm64/v8` is `linux/arm64`. */
-export function parsePlatforms(inspected: string): readonly string[] {
-  const lines = [...inspected.matchAll(/^Platforms:\s*(.+)$/gm)].map(match => match[1] ?? '')
-  return [
-    ...new Set(
-      lines
-        .flatMap(line => line.split(','))
-        .map(name =>
-          name
-            .trim()
-            .replace(/\*$/, '')
-            .replace(/^linux\/arm64\/v8$/, 'linux/arm64')
-        )
-    )
-  ]
 }
 
 /**
@@ -76,7 +60,7 @@ function checkDriver(inspected: string, outputs: readonly string[]): void {
  * @throws {@link UserError} saying what is missing and how to get it
  */
 export async function checkBuilder(
-  { platforms, builder, outputs }: Pick<Inputs, 'platforms' | 'builder' | 'outputs'>,
+  { platforms, builder, load, outputs }: Pick<Inputs, 'platforms' | 'builder' | 'load' | 'outputs'>,
   deps: Pick<Deps, 'exec'>
 ): Promise<string> {
   await checkBuildx(deps)
@@ -90,12 +74,15 @@ export async function checkBuilder(
     )
   }
   checkDriver(out, outputs)
-  const able = parsePlatforms(out)
+  const nodes = parseNodes(out)
+  const able = [...new Set(nodes.flatMap(node => node.platforms))]
   const missing = platforms.filter(({ name }) => !able.includes(name)).map(({ name }) => name)
   if (missing.length > 0) {
     throw new UserError(
       `platforms: the builder cannot run ${missing.join(', ')} (it runs ${able.join(', ') || 'nothing'}). Add docker/setup-qemu-action before this step, or build that platform on a native runner, such as ubuntu-24.04-arm for linux/arm64.`
     )
   }
+  const names = platforms.map(({ name }) => name)
+  if (countNodes(names, nodes) > 1) checkSeveralNodes({ load, outputs })
   return able[0] ?? ''
 }

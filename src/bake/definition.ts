@@ -36,7 +36,7 @@ export type Definition = Readonly<{
   target: Readonly<Record<string, Target>>
 }>
 
-/** A platform with the folder that holds its `julia.tar`. */
+/** A platform with the folder that holds its Julia as a tar. */
 export type PlatformSource = Readonly<{ platform: Platform; distribution: string }>
 
 /** What every stage of a run has in common. */
@@ -51,13 +51,18 @@ export type Shared = Readonly<{
 /** An older depot layout and how much of it fits: its compiled files too, or only packages and artifacts. */
 export type Restored = Readonly<{ context: string; reuse: 'compiled' | 'packages' }>
 
-/** Julia's distribution as a target of its own, so that every bake of this run shares one layer. */
+/**
+ * Julia's distribution as a target of its own, so that every bake of this run shares one layer. Each is built for all
+ * platforms: a target cannot be a context on a node that builds none of its platforms (`validateTargetLinks` in
+ * `build/build.go` of buildx).
+ */
 export function distributionTargets(sources: readonly PlatformSource[]): Record<string, Target> {
-  const target = ({ platform, distribution }: PlatformSource): Target => ({
+  const platforms = sources.map(({ platform }) => platform.name)
+  const target = ({ distribution }: PlatformSource): Target => ({
     context: distribution,
     dockerfile,
     target: 'distribution',
-    platforms: [platform.name]
+    platforms
   })
   return Object.fromEntries(sources.map(source => [`julia-${source.platform.id}`, target(source)]))
 }

@@ -10,7 +10,8 @@ export {
   type PlatformSource,
   type Restored
 } from './definition.ts'
+export { pullDefinition } from './pull-definition.ts'
 export { imageDefinition } from './image-definition.ts'
 export { secretSpecs } from './secrets.ts'
-export type { StageEvent } from './progress.ts'
+export { secondsBetween, type StageEvent } from './progress.ts'
 export { exportDefinition, isExported, verifyDefinition } from './verify-definition.ts'

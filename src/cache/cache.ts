@@ -9,10 +9,13 @@ import { folderStore } from './folder.ts'
 import { githubStore } from './github.ts'
 import { tierOf, type CacheKey, type Tier } from './key.ts'
 import { registryStore } from './registry.ts'
-import type { DepotPush, FolderStore, Store } from './store.ts'
+import type { DepotPush, FolderStore, RecordKey, Store } from './store.ts'
 
 /** A depot layout that came back, whole. */
 export type Hit = Readonly<{ key: string; tier: Tier; layout: Layout; facts: Facts }>
+
+/** What there is for a key, without its layout. */
+export type Sight = Readonly<{ key: string; tier: Tier; facts?: Facts }>
 
 /** The cache as a run sees it: trouble is told and never fails the run. */
 export type DepotCache = Readonly<{
@@ -20,6 +23,12 @@ export type DepotCache = Readonly<{
   name: string
   /** A depot that has to lie on this machine is put into `folder`. */
   restore: (platform: Platform, key: CacheKey, folder: string) => Promise<Hit | undefined>
+  /** What `restore` would give; `unknown` where the store does not tell. */
+  look: (platform: Platform, key: CacheKey) => Promise<Sight | 'unknown' | undefined>
+  /** The record of the last trusted run of this image. */
+  readRecord: (platform: Platform, key: RecordKey) => Promise<string | undefined>
+  /** Keeps this run's record, where it may save. */
+  writeRecord: Store['writeRecord']
   /** Keeps the entry in `folder`; says in a few words what became of it. */
   save: (platform: Platform, key: string, folder: string) => Promise<string>
   /** Comes before `save`, where there is one. It does throw. */
@@ -29,12 +38,15 @@ export type DepotCache = Readonly<{
 const none: DepotCache = {
   name: 'no store (input cache is false)',
   restore: () => Promise.resolve(undefined),
+  look: () => Promise.resolve(undefined),
+  readRecord: () => Promise.resolve(undefined),
+  writeRecord: () => Promise.resolve(),
   save: () => Promise.resolve('not saved (input cache is false)')
 }
 
 /** Entries are folders: each has to be what it was asked for, and whole. */
-const throughFolder = ({ name, restore, save }: FolderStore): Store => ({
-  name,
+const throughFolder = ({ restore, save, ...store }: FolderStore): Store => ({
+  ...store,
   restore: async (platform, key, folder) => {
     const found = await restore(platform, key, folder)
     if (found === undefined) return undefined
@@ -55,6 +67,36 @@ async function chooseStore({ cacheRepo, builder }: CacheInputs, deps: Deps): Pro
   if (cacheRepo !== '') return registryStore(cacheRepo, { builder, exec: deps.exec })
   const onGitHub = deps.cache.isFeatureAvailable() && deps.env['ACTIONS_RUNTIME_TOKEN']
   return throughFolder(onGitHub ? githubStore(deps) : await folderStore(deps.env))
+}
+
+/** What is only there to be told: where it cannot be had, the run says so and does without. */
+function quiet(
+  store: Store,
+  { cache }: CacheInputs,
+  { log }: Pick<Deps, 'log'>
+): Pick<DepotCache, 'look' | 'readRecord' | 'writeRecord'> {
+  return {
+    look: async (platform, key) => {
+      try {
+        const found = await store.look(platform, key)
+        return found && { ...found, tier: tierOf(found.key, key) }
+      } catch (error) {
+        log.warning(`${platform.name}: ${store.name} does not tell what it has: ${messageOf(error)}`)
+        return 'unknown'
+      }
+    },
+    readRecord: (platform, key) =>
+      store.readRecord(platform, key).catch((error: unknown) => {
+        log.info(`${platform.name}: the last run's record cannot be read: ${messageOf(error)}`)
+        return undefined
+      }),
+    writeRecord: async (platform, key, record) => {
+      if (cache !== 'true') return
+      await store.writeRecord(platform, key, record).catch((error: unknown) => {
+        log.info(`${platform.name}: this run's record is not kept: ${messageOf(error)}`)
+      })
+    }
+  }
 }
 
 /**
@@ -80,6 +122,7 @@ export async function openCache(inputs: CacheInputs, deps: Deps): Promise<DepotC
         return undefined
       }
     },
+    ...quiet(store, inputs, deps),
     save: async (platform, key, folder) => {
       if (inputs.cache === 'restore-only') return 'not saved (input cache is restore-only)'
       try {

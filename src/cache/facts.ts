@@ -17,13 +17,20 @@ const LONGEST = 3 * 1024 * 1024
 /** Bytes of facts, unpacked: a stored manifest may hold anything. */
 const MOST_BYTES = 64 * 1024 * 1024
 
+/** A text as one line: gzip, base64. */
+export const packText = (text: string): string => gzipSync(text).toString('base64')
+
+/** @throws {Error} for what {@link packText} has not written */
+export const unpackText = (packed: string): string =>
+  gunzipSync(Buffer.from(packed, 'base64'), { maxOutputLength: MOST_BYTES }).toString('utf8')
+
 /**
  * Facts as one line of text: JSON, gzip, base64.
  *
  * @throws {Error} if that is longer than a manifest may be
  */
 export function packFacts({ report, trees }: Facts): string {
-  const packed = gzipSync(JSON.stringify({ report, trees })).toString('base64')
+  const packed = packText(JSON.stringify({ report, trees }))
   if (packed.length <= LONGEST) return packed
   throw new Error(`what there is to tell of the depot takes ${packed.length} characters of ${LONGEST}`)
 }
@@ -34,8 +41,7 @@ export function packFacts({ report, trees }: Facts): string {
  * @throws {Error} for anything else
  */
 export function unpackFacts(packed: string): Facts {
-  const text = gunzipSync(Buffer.from(packed, 'base64'), { maxOutputLength: MOST_BYTES }).toString('utf8')
-  const value: unknown = JSON.parse(text)
+  const value: unknown = JSON.parse(unpackText(packed))
   if (typeof value === 'object' && value !== null && 'report' in value && 'trees' in value) {
     const { report, trees } = value
     if (typeof report === 'string' && typeof trees === 'string') return { report, trees }

@@ -1,11 +1,23 @@
-import { access, mkdir, mkdtemp, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
+import {
+  access,
+  mkdir,
+  mkdtemp,
+  readFile,
+  readdir,
+  rename,
+  rm,
+  stat,
+  utimes,
+  writeFile
+} from 'node:fs/promises'
 import { constants } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { Deps } from '../deps.ts'
 import { UserError, messageOf } from '../errors.ts'
-import { linkTree } from './entry.ts'
-import type { FolderStore } from './store.ts'
+import { linkTree, readFacts } from './entry.ts'
+import type { CacheKey } from './key.ts'
+import type { FolderStore, RecordKey } from './store.ts'
 
 /** How many entries of one platform and Julia version stay; the least recently used go. */
 const KEPT = 10
@@ -61,23 +73,54 @@ async function putEntry(folder: string, root: string, key: string): Promise<void
   }
 }
 
+/** The best entry for the key or its fallbacks. */
+async function findEntry(root: string, { key, fallbacks }: CacheKey): Promise<string | undefined> {
+  const names = await byLastUse(root)
+  return [key, ...fallbacks.map(({ prefix }) => prefix)]
+    .map(prefix => names.find(name => name.startsWith(prefix)))
+    .find(name => name !== undefined)
+}
+
+/** Records lie beside the entries, each written over by the next run: `records/NAME.json` for every name. */
+function recordFiles(root: string) {
+  const folder = join(root, 'records')
+  const fileOf = (name: string): string => join(folder, `${name}.json`)
+  return {
+    read: async ({ names }: RecordKey): Promise<string | undefined> => {
+      const texts = names.map(name => readFile(fileOf(name), 'utf8').catch(() => undefined))
+      return (await Promise.all(texts)).find(text => text !== undefined)
+    },
+    write: async ({ names }: RecordKey, text: string): Promise<void> => {
+      await mkdir(folder, { recursive: true })
+      for (const name of names) {
+        const part = `${fileOf(name)}.${process.pid}`
+        await writeFile(part, text)
+        await rename(part, fileOf(name))
+      }
+    }
+  }
+}
+
 /** A folder on this machine: what stands in for the cache service where there is none. */
 export async function folderStore(env: Deps['env']): Promise<FolderStore> {
   const root = cacheFolder(env)
   await checkWritable(root)
+  const records = recordFiles(root)
   return {
     name: `the folder ${root}`,
     restore: async (_platform, key, folder) => {
-      const names = await byLastUse(root)
-      const wanted = [key.key, ...key.fallbacks.map(({ prefix }) => prefix)]
-      const found = wanted
-        .map(prefix => names.find(name => name.startsWith(prefix)))
-        .find(name => name !== undefined)
+      const found = await findEntry(root, key)
       if (found === undefined) return undefined
       await linkTree(join(root, found), folder)
       await utimes(join(root, found), new Date(), new Date())
       return { key: found, folder }
     },
+    look: async (_platform, key) => {
+      const found = await findEntry(root, key)
+      return found === undefined ? undefined : { key: found, facts: await readFacts(join(root, found)) }
+    },
+    readRecord: (_platform, key) => records.read(key),
+    writeRecord: (_platform, key, { text }) => records.write(key, text),
     save: async (_platform, key, folder) => {
       await putEntry(folder, root, key)
       const lineage = key.slice(0, key.lastIndexOf('-isa-') + '-isa-'.length)

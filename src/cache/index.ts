@@ -1,5 +1,15 @@
-export { openCache, type DepotCache, type Hit } from './cache.ts'
+export { openCache, type DepotCache, type Hit, type Sight } from './cache.ts'
 export { entryFiles, readLayout, writeFacts, type Layout } from './entry.ts'
 export type { Facts } from './facts.ts'
-export { composeKey, trustOf, type CacheKey, type KeyPart, type Tier, type Trust } from './key.ts'
-export type { DepotPush } from './store.ts'
+export {
+  composeKey,
+  composeRecordKey,
+  tierOf,
+  trustOf,
+  type CacheKey,
+  type KeyPart,
+  type KeySource,
+  type Tier,
+  type Trust
+} from './key.ts'
+export type { DepotPush, RecordKey } from './store.ts'

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Platform } from '../platform.ts'
+import type { RecordKey } from './store.ts'
 
 /** Who may have written an entry: a pull request, or a run whose code was reviewed. */
 export type Trust = 'main' | 'pr'
@@ -89,6 +90,24 @@ export function composeKey(source: KeySource): CacheKey {
 export function tierOf(found: string, { key, fallbacks }: CacheKey): Tier {
   if (found === key) return 'exact'
   return fallbacks.find(({ prefix }) => found.startsWith(prefix))?.tier ?? 'packages'
+}
+
+/**
+ * Names of the records of an image on a platform, best first: those of this Julia, and of any. Only trusted runs write
+ * some. Images of one repository are told apart by their project folders, and by `prefix`.
+ *
+ * @param folders project folders, with the context's
+ * @param run what no other run of the same image has, such as `GITHUB_RUN_ID` and the attempt
+ */
+export function composeRecordKey(
+  { prefix, platform, juliaVersion }: Pick<KeySource, 'prefix' | 'platform' | 'juliaVersion'>,
+  folders: readonly string[],
+  run: string
+): RecordKey {
+  const { os, arch, variant } = platform
+  const image = [prefix, 'v1', 'main', 'record', os, arch, ...(variant ? [variant] : [])].join('-')
+  const name = `${image}-${hex(JSON.stringify(folders), 12)}`
+  return { names: [`${name}-julia-${juliaVersion}`, name], run }
 }
 
 /** What a run's event says about its trust: only pull requests run code that nobody has reviewed yet. */

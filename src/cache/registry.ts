@@ -1,12 +1,19 @@
 import { createHash } from 'node:crypto'
 import type { Deps } from '../deps.ts'
 import { isRecord, sumBlobs, type Layout } from './entry.ts'
-import { packFacts, unpackFacts } from './facts.ts'
+import { packFacts, packText, unpackFacts, unpackText } from './facts.ts'
 import type { CacheKey } from './key.ts'
-import type { Store, StoredDepot } from './store.ts'
+import type { RecordKey, Store, StoredDepot } from './store.ts'
 
 /** Annotations of a depot's manifest. */
-const annotation = { key: 'io.github.julia-bake.key', facts: 'io.github.julia-bake.facts' } as const
+const annotation = {
+  key: 'io.github.julia-bake.key',
+  facts: 'io.github.julia-bake.facts',
+  record: 'io.github.julia-bake.record'
+} as const
+
+/** Characters that one argument of a program may have on Linux (`MAX_ARG_STRLEN`), with room for the rest of it. */
+const LONGEST_ARGUMENT = 128 * 1024 - 1000
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 
@@ -74,6 +81,36 @@ async function restoreDepot(source: Source, { key, fallbacks }: CacheKey): Promi
   return undefined
 }
 
+async function readRecord(source: Source, { names }: RecordKey): Promise<string | undefined> {
+  for (const name of names) {
+    const manifest = await readManifest(source, `:${tagOf(name)}`)
+    const { annotations } = manifest === undefined ? {} : parseManifest(manifest)
+    const packed = isRecord(annotations) ? annotations[annotation.record] : undefined
+    if (typeof packed === 'string') return unpackText(packed)
+  }
+  return undefined
+}
+
+/** A record is the annotation of an index that holds the run's depot, under tags that go on to the newest. */
+async function writeRecord(
+  { repo, builder, exec }: Source,
+  { names }: RecordKey,
+  { text, layout }: Readonly<{ text: string; layout: Layout }>
+): Promise<void> {
+  if (!layout.context.startsWith(`docker-image://${repo}@`))
+    throw new Error('it belongs to a depot that is not in the registry')
+  const packed = packText(text)
+  if (packed.length > LONGEST_ARGUMENT)
+    throw new Error(`it takes ${packed.length} characters of ${LONGEST_ARGUMENT}`)
+  const args = [
+    ...['buildx', 'imagetools', 'create', ...(builder ? ['--builder', builder] : [])],
+    ...names.flatMap(name => ['--tag', `${repo}:${tagOf(name)}`]),
+    ...['--annotation', `index:${annotation.record}=${packed}`, `${repo}@${layout.digest}`]
+  ]
+  const { exitCode, stderr } = await exec('docker', args, { silent: true, ignoreReturnCode: true })
+  if (exitCode !== 0) throw new Error(stderr.trim().replace(/^ERROR: /, ''))
+}
+
 /** The names are pushed in this order: a tier's tag never names what has no tag of its own. */
 const pushOutput = (names: readonly string[]): string =>
   `type=image,"name=${names.join(',')}",push=true,store=false,oci-mediatypes=true,compression=zstd,force-compression=true`
@@ -90,6 +127,9 @@ export function registryStore(
   return {
     name: `the registry repository ${repo}`,
     restore: (_platform, key) => restoreDepot(source, key),
+    look: (_platform, key) => restoreDepot(source, key),
+    readRecord: (_platform, key) => readRecord(source, key),
+    writeRecord: (_platform, key, record) => writeRecord(source, key, record),
     save: () => Promise.resolve('not saved'),
     push: {
       target: (key, facts) => ({

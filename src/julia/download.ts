@@ -24,13 +24,16 @@ export type ProvidedJulia = Readonly<{
   seconds: number
 }>
 
-/** Uncompressed tar whose entries are `usr/`, `usr/local/`, `usr/local/julia/…`. */
-export const juliaTar = 'julia.tar'
+/**
+ * Name of the uncompressed tar whose entries are `usr/`, `usr/local/`, `usr/local/julia/…`. The Dockerfile asks for it
+ * by `TARGETARCH`, so that a builder's node reads no other's.
+ */
+export const juliaTar = ({ arch }: Platform): string => `julia-${arch}.tar`
 
 const tool = 'julia-bake'
 
 /** Raised when tars are checked or written in another way, so that older ones are not found. */
-const layout = 'v2'
+const layout = 'v3'
 
 /**
  * Provides a distribution from the tool cache, or downloads, checks and repacks it, and keeps it there. Nightlies
@@ -46,15 +49,16 @@ export async function provideDistribution(
   const start = performance.now()
   const seconds = (): number => (performance.now() - start) / 1000
   const name = `Julia ${distribution.version} for ${platform.name}`
-  const kept = findKept(distribution, deps)
+  const file = juliaTar(platform)
+  const kept = findKept(distribution, file, deps)
   if (kept !== undefined) {
     deps.log.info(`${name}: in the tool cache at ${kept}`)
     return { folder: kept, version: distribution.version, cached: true, seconds: seconds() }
   }
   const folder = await makeTemporaryFolder(deps.env)
   try {
-    const about = await downloadInto({ folder, name, distribution }, deps)
-    const place = isNightly(distribution) ? folder : await keep(folder, distribution, deps)
+    const about = await downloadInto({ folder, file, name, distribution }, deps)
+    const place = isNightly(distribution) ? folder : await keep({ folder, file, distribution }, deps)
     return { ...about, folder: place, cached: false, seconds: seconds() }
   } catch (error) {
     await rm(folder, { recursive: true, force: true })
@@ -62,22 +66,22 @@ export async function provideDistribution(
   }
 }
 
-/** A distribution to provide, and the folder where it is made. */
-type Job = Named & Readonly<{ folder: string }>
+/** A distribution to provide, and the file that is made of it. */
+type Job = Named & Readonly<{ folder: string; file: string }>
 
 type Identity = Pick<ProvidedJulia, 'version' | 'commit'>
 
 async function downloadInto(job: Job, deps: CheckMeans): Promise<Identity> {
-  const { folder, name, distribution } = job
+  const { folder, file, name, distribution } = job
   const { size, url } = distribution
   deps.log.info(`${name}: downloading ${url}${size === undefined ? '' : ` (${megabytes(size)} MB)`}`)
   const download = await fetchFile(url, name, deps)
   try {
     await checkAuthenticity(download.file, job, deps)
-    const part = join(folder, `${juliaTar}.part`)
+    const part = join(folder, `${file}.part`)
     const facts = await repackJulia(download.file, part).catch(withAddress(name, url))
     const identity = isNightly(distribution) ? identifyNightly(facts, job) : identifyRelease(facts, job)
-    await rename(part, join(folder, juliaTar))
+    await rename(part, join(folder, file))
     if (isNightly(distribution)) {
       deps.log.info(`${name}: is ${identity.version}, commit ${identity.commit ?? 'unknown'}`)
     }
@@ -117,14 +121,14 @@ const archOf = ({ triplet, sha256 }: Distribution): string =>
 const canKeep = (distribution: Distribution, env: Deps['env']): boolean =>
   !isNightly(distribution) && Boolean(env['RUNNER_TOOL_CACHE'])
 
-function findKept(distribution: Distribution, { tools, env }: CheckMeans): string | undefined {
+function findKept(distribution: Distribution, file: string, { tools, env }: CheckMeans): string | undefined {
   if (!canKeep(distribution, env)) return undefined
   const folder = tools.find(tool, distribution.version, archOf(distribution))
-  return folder !== '' && existsSync(join(folder, juliaTar)) ? folder : undefined
+  return folder !== '' && existsSync(join(folder, file)) ? folder : undefined
 }
 
 /** The tool cache marks an entry complete last, so that no partial one is found. */
-async function keep(folder: string, distribution: Distribution, deps: CheckMeans): Promise<string> {
+async function keep({ folder, file, distribution }: Omit<Job, 'name'>, deps: CheckMeans): Promise<string> {
   if (!canKeep(distribution, deps.env)) return folder
   const { version } = distribution
   const arch = archOf(distribution)
@@ -132,8 +136,8 @@ async function keep(folder: string, distribution: Distribution, deps: CheckMeans
   try {
     // A job on the same machine may have been faster and be using its own.
     kept =
-      findKept(distribution, deps) ??
-      (await deps.tools.cacheFile(join(folder, juliaTar), juliaTar, tool, version, arch))
+      findKept(distribution, file, deps) ??
+      (await deps.tools.cacheFile(join(folder, file), file, tool, version, arch))
   } catch (error) {
     deps.log.warning(`Julia ${version} could not be kept in the tool cache: ${messageOf(error)}`)
     return folder

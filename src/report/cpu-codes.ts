@@ -1,5 +1,6 @@
 import { chooseByFamily } from '../julia/index.ts'
 import { parsePlatform } from '../platform.ts'
+import { details, type Block } from './blocks.ts'
 import type { PlatformReport, Report } from './report.ts'
 
 /** CPUs that every package of a platform has code for; nothing where that is not known of all. */
@@ -28,12 +29,12 @@ function rowsOf(report: PlatformReport, version: string): readonly (readonly str
   ])
 }
 
-/** Columns of {@link cpuRows}. */
-export const cpuHead: readonly string[] = ['Platform', 'CPU', 'Code']
-
 /**
- * Which code each family of CPUs runs, per platform, from the targets that are really inside: cells in Markdown, no
- * rows where compiled files hold no native code.
+ * Which code each family of CPUs runs, per platform, from the targets that are really inside; nothing where compiled
+ * files hold no native code.
  */
-export const cpuRows = ({ platforms, juliaVersion }: Report): readonly (readonly string[])[] =>
-  platforms.flatMap(platform => rowsOf(platform, juliaVersion))
+export function cpuCodes({ platforms, juliaVersion }: Report): readonly Block[] {
+  const rows = platforms.flatMap(platform => rowsOf(platform, juliaVersion))
+  if (rows.length === 0) return []
+  return [details('What each CPU runs', [{ kind: 'table', head: ['Platform', 'CPU', 'Code'], rows }])]
+}

@@ -1,5 +1,8 @@
 import type { KeyPart } from '../cache/index.ts'
 import type { Load } from './load.ts'
+import type { PlanReport } from './plan.ts'
+import type { PlatformRecord } from './record.ts'
+import type { Span } from './timeline.ts'
 
 /** A compiled file: a `.ji`, with the native code beside it where there is any. */
 type CompiledFile = Readonly<{
@@ -29,6 +32,8 @@ export type DepotPackage = Compiled &
 export type PackageReport = Compiled &
   Readonly<{
     version?: string
+    /** UUIDs of the packages of this report on which it depends directly. */
+    needs?: readonly string[]
     /** Why it was compiled. */
     reason?: string
     files: readonly (CompiledFile & Readonly<{ projects: readonly string[] }>)[]
@@ -51,10 +56,15 @@ export type DepotReport = Readonly<{
   julia: string
   packages: readonly DepotPackage[]
   seconds: StepSeconds
+  /** Bytes of all files of the depot. */
+  bytes?: number
 }>
 
 /** How the cache answered for a platform. */
 export type CacheState = 'exact' | 'partial' | 'none'
+
+/** Bytes of the files that an image has beside those of its base, as far as this run came to know them. */
+export type UnpackedBytes = Readonly<{ julia?: number; depot?: number; project?: number }>
 
 /** All that a run has to tell about one platform. */
 export type PlatformReport = Readonly<{
@@ -74,13 +84,21 @@ export type PlatformReport = Readonly<{
   depotSeconds: number
   /** Compressed bytes of the depot layout. */
   depotBytes: number
+  unpacked?: UnpackedBytes
+  /** Compressed bytes of this platform's image in the registry, base image included. */
+  imageBytes?: number
   saved: string
   /** Path packages and projects, compiled in the image bake. */
   app: readonly AppPackage[]
   /** How the finished image was loaded: not at all if absent; if empty, the builder knew that this image loads. */
   verified?: readonly Load[]
+  /** What the last trusted run had to tell of this platform. */
+  base?: PlatformRecord
   failure?: string
 }>
+
+/** How far a part of the job came; `skipped`: nobody asked for it, or what comes before it failed. */
+export type Outcome = 'done' | 'failed' | 'skipped'
 
 /** The report of a run, as `report.json` holds it. */
 export type Report = Readonly<{
@@ -102,6 +120,14 @@ export type Report = Readonly<{
   }> | null
   /** Wall time of the whole run. */
   seconds: number
+  outcome?: Readonly<{ built: Outcome; verified: Outcome; pushed: Outcome }>
+  /** What the run was about to do. */
+  plan?: PlanReport
+  /** What happened when. */
+  timeline?: readonly Span[]
+  /** Commit and ref that were built, where the run knows them. */
+  commit?: string
+  ref?: string
   failures: readonly string[]
 }>
 
@@ -128,7 +154,7 @@ function parseRecord(json: string): Record<string, unknown> {
 
 /** Reads the report that a depot stage wrote; what an older form lacks is empty. */
 export function parseDepotReport(json: string): DepotReport {
-  const { platform, julia, packages, seconds } = parseRecord(json)
+  const { platform, julia, packages, seconds, bytes } = parseRecord(json)
   const steps = isRecord(seconds) ? seconds : {}
   return {
     platform: text(platform),
@@ -146,7 +172,8 @@ export function parseDepotReport(json: string): DepotReport {
       instantiate: number(steps['instantiate']),
       precompile: number(steps['precompile']),
       prune: number(steps['prune'])
-    }
+    },
+    ...(typeof bytes === 'number' ? { bytes } : {})
   }
 }
 
