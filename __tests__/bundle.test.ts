@@ -63,11 +63,13 @@ const runMerge = (inputs: Record<string, string>) =>
 /** It fails with this one message, and has made nothing. */
 function expectFailure(
   { exitCode, annotations, outputs, summary }: Awaited<ReturnType<typeof runAction>>,
-  message: RegExp
+  message: RegExp,
+  place?: Case['place']
 ): void {
   expect({ exitCode, outputs, summary }).toEqual({ exitCode: 1, outputs: {}, summary: '' })
   const errors = annotations.filter(({ level }) => level === 'error')
-  expect(errors).toEqual([{ level: 'error', message: expect.stringMatching(message) }])
+  const at = place === undefined ? {} : { title: 'julia-bake', ...place }
+  expect(errors).toEqual([{ level: 'error', message: expect.stringMatching(message), ...at }])
 }
 
 type Case = Readonly<{
@@ -75,6 +77,8 @@ type Case = Readonly<{
   inputs?: Record<string, string>
   files?: Record<string, string>
   message: RegExp
+  /** Where the message is shown. */
+  place?: Readonly<{ file: string; line: number }>
 }>
 
 const cases: readonly Case[] = [
@@ -124,12 +128,14 @@ const cases: readonly Case[] = [
   {
     description: 'broken TOML in a project',
     files: { 'Project.toml': 'name = "App"\n[deps\n' },
-    message: /Project\.toml:2:6: this is not TOML: /
+    message: /Project\.toml:2:6: this is not TOML: /,
+    place: { file: 'Project.toml', line: 2 }
   },
   {
     description: 'broken TOML in a manifest',
     files: { 'Manifest.toml': 'manifest_format = "2.0"\n\n[[deps.Words]]\nuuid = Words\n' },
-    message: /Manifest\.toml:4:8: this is not TOML: /
+    message: /Manifest\.toml:4:8: this is not TOML: /,
+    place: { file: 'Manifest.toml', line: 4 }
   },
   {
     description: 'a project and a manifest that disagree',
@@ -140,7 +146,8 @@ const cases: readonly Case[] = [
       )
     },
     message:
-      /^project: .*Project\.toml and .*Manifest\.toml disagree:\n- `More` is in \[deps\], but not in the manifest\nRun `julia --project /
+      /^project: .*Project\.toml and .*Manifest\.toml disagree:\n- `More` is in \[deps\], but not in the manifest\nRun `julia --project /,
+    place: { file: 'Manifest.toml', line: 1 }
   },
   {
     description: 'no Docker',
@@ -149,8 +156,8 @@ const cases: readonly Case[] = [
 ]
 
 describe('the committed bundle stops before any work, with one message, at', () => {
-  test.each(cases)('$description', async ({ inputs = {}, files = {}, message }) => {
-    expectFailure(await runBundle(inputs, files), message)
+  test.each(cases)('$description', async ({ inputs = {}, files = {}, message, place }) => {
+    expectFailure(await runBundle(inputs, files), message, place)
   })
 })
 

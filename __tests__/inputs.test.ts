@@ -119,7 +119,8 @@ describe('readInputs', () => {
         'cache-prefix': 'app',
         'cache-repo': 'ghcr.io/acme/app-depot',
         'julia-mirror': 'https://mirror.example/julia',
-        'pkg-server': 'https://pkg.example'
+        'pkg-server': 'https://pkg.example',
+        registries: 'https://git.example/A.git\nhttps://git.example/B.git'
       })
     ).toEqual({
       projects: ['app', 'lib/Tool'],
@@ -151,7 +152,8 @@ describe('readInputs', () => {
       cachePrefix: 'app',
       cacheRepo: 'ghcr.io/acme/app-depot',
       juliaMirror: 'https://mirror.example/julia',
-      pkgServer: 'https://pkg.example'
+      pkgServer: 'https://pkg.example',
+      registries: ['https://git.example/A.git', 'https://git.example/B.git']
     })
   })
 

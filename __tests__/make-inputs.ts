@@ -33,5 +33,6 @@ export const makeInputs = (overrides: Partial<Inputs> = {}): Inputs => ({
   cacheRepo: '',
   juliaMirror: '',
   pkgServer: '',
+  registries: [],
   ...overrides
 })

@@ -10,7 +10,8 @@ const makeResult = (stages: readonly string[] = [], failure?: string): BakeResul
     lines: [],
     words: [],
     vertices: new Map(),
-    events: stages.map(text => ({ platform: 'linux/amd64', kind: 'stage', text }))
+    events: stages.map(text => ({ platform: 'linux/amd64', kind: 'stage', text })),
+    checks: []
   },
   seconds: 1,
   metadata: {},

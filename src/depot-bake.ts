@@ -10,9 +10,10 @@ import {
   type StageEvent
 } from './bake/index.ts'
 import { entryFiles, readLayout, writeFacts, type DepotPush, type Facts, type Layout } from './cache/index.ts'
+import { annotationAt } from './annotation.ts'
 import type { PreparedPlatform, Workshop } from './depot.ts'
 import { messageOf } from './errors.ts'
-import { writeHashTree } from './project/index.ts'
+import { entryKeys, writeHashTree } from './project/index.ts'
 
 /** A depot layout that a bake has made, what there is to tell of it, and the save that is under way. */
 type MadeDepot = Readonly<{ layout: Layout; facts: Facts; saving: Promise<string> }>
@@ -42,14 +43,14 @@ function openBaker(
   prepared: PreparedPlatform,
   onEvent: (event: StageEvent) => void
 ): DepotBaker {
-  const { inputs, deps, folder } = shop
+  const { inputs, deps, folder, secrets } = shop
   const { platform, julia, hit } = prepared
   const { baseImage, pkgServer, builder, allow } = inputs
   let total = 0
   const run = async (title: string, output: DepotOutput, image: typeof inputs): Promise<BakeResult> => {
     const definition = depotDefinition(
       { platform, distribution: julia.folder },
-      { plan: join(folder, 'depot-plan'), baseImage, pkgServer, image },
+      { plan: join(folder, 'depot-plan'), baseImage, pkgServer, secrets, image },
       output,
       hit && { context: hit.layout.context, reuse: hit.tier === 'packages' ? 'packages' : 'compiled' }
     )
@@ -102,6 +103,22 @@ async function keepDepot(baker: DepotBaker, entry: string, facts: Facts): Promis
   return saveEntry(baker, entry, facts)
 }
 
+/** Shows in the manifest which package could not be fetched. */
+function tellUnfetched(
+  { shop: { plan, deps }, prepared: { platform } }: DepotBaker,
+  events: readonly StageEvent[]
+): void {
+  const failed = events.find(({ kind, text }) => kind === 'error' && text.startsWith('fetch '))
+  const name = failed?.text.split(' ')[1]
+  const manifests = plan.projects.map(({ environment }) => environment.manifest)
+  const manifest = manifests.find(({ entries }) => entries.some(entry => entry.name === name))
+  if (name === undefined || manifest === undefined) return
+  deps.log.error(
+    `${platform.name}: ${name} could not be fetched: it is private, or this version is no longer there. The log says more.`,
+    annotationAt(deps.env, 'Package out of reach', { file: manifest.file, keys: entryKeys(name) })
+  )
+}
+
 async function makeDepot(
   baker: DepotBaker,
   folder: Readonly<{ entry: string; report: string }>
@@ -112,7 +129,10 @@ async function makeDepot(
   const { failure, transcript } = await baker.bake({ ...output, report: folder.report })
   const done = transcript.events.filter(({ kind }) => kind === 'done')
   const compiled = new Set(done.map(({ text }) => text.split(' ')[0] ?? ''))
-  if (failure !== undefined) return { compiled, made: { failure } }
+  if (failure !== undefined) {
+    tellUnfetched(baker, transcript.events)
+    return { compiled, made: { failure } }
+  }
   const facts = {
     report: await readFile(join(folder.report, 'report.json'), 'utf8'),
     trees: plan.projects.map(({ tree }) => writeHashTree(tree)).join('')

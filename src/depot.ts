@@ -44,6 +44,8 @@ export type Workshop = Readonly<{
   deps: Deps
   folder: string
   timeline: Timeline
+  /** For BuildKit. */
+  secrets: readonly string[]
 }>
 
 /** Step 2 and 3 for a platform: Julia at hand, key composed, depot layout restored. */

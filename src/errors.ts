@@ -4,6 +4,13 @@
  */
 export class UserError extends Error {
   override readonly name = 'UserError'
+  /** Where the mistake is, if that is one place in a file; lines are counted from 1. */
+  readonly place: Readonly<{ file: string; line: number }> | undefined
+
+  constructor(message: string, place?: Readonly<{ file: string; line: number }>) {
+    super(message)
+    this.place = place
+  }
 }
 
 /** The message of anything that was thrown. */

@@ -3,7 +3,6 @@ import {
   digestOf,
   imageDefinition,
   runBake,
-  secretSpecs,
   type BakeResult,
   type Definition,
   type StageEvent
@@ -62,7 +61,7 @@ function compiledApps(events: readonly StageEvent[], platform: string): Platform
 }
 
 /** The image bake's definition, from Julia, the depot layouts and the user's context. */
-async function defineImage(shop: Workshop, depots: readonly DepotResult[]): Promise<Definition> {
+function defineImage(shop: Workshop, depots: readonly DepotResult[]): Definition {
   const { inputs, plan, deps, folder } = shop
   const sources = depots.map(({ prepared: { platform, julia } }) => ({
     platform,
@@ -78,13 +77,13 @@ async function defineImage(shop: Workshop, depots: readonly DepotResult[]): Prom
       context: plan.context,
       project: posix.join('/app', plan.projects[0]?.folder ?? '.').replace(/\/$/, ''),
       labels: ociLabels(shop, depots[0]?.prepared.julia.version ?? ''),
-      secrets: await secretSpecs(inputs.secrets, folder),
       env: deps.env
     },
     {
       plan: join(folder, 'image-plan'),
       baseImage: inputs.baseImage,
       pkgServer: inputs.pkgServer,
+      secrets: shop.secrets,
       image: inputs
     },
     inputs
@@ -98,7 +97,7 @@ export async function bakeImage(
   onEvent: (event: StageEvent) => void
 ): Promise<ImageResult> {
   const { inputs, deps, folder } = shop
-  const definition = await defineImage(shop, depots)
+  const definition = defineImage(shop, depots)
   const platforms = depots.map(({ prepared }) => prepared.platform.name)
   const bake = (title: string, definition: Definition): Promise<BakeResult> =>
     shop.timeline.watch(platforms, () =>

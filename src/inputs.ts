@@ -44,6 +44,8 @@ export type Inputs = ImageInputs &
     cacheRepo: string
     juliaMirror: string
     pkgServer: string
+    /** Addresses of registries besides those that Julia adds by itself. */
+    registries: readonly string[]
   }>
 
 /**
@@ -176,6 +178,7 @@ export function readInputs(): Inputs {
     cachePrefix: readCachePrefix(),
     cacheRepo: readCacheRepo(),
     juliaMirror: core.getInput('julia-mirror'),
-    pkgServer: core.getInput('pkg-server')
+    pkgServer: core.getInput('pkg-server'),
+    registries: splitList(core.getInput('registries'))
   }
 }

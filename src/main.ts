@@ -1,6 +1,7 @@
 import * as core from '@actions/core'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { annotationAt } from './annotation.ts'
 import { realDeps } from './deps.ts'
 import { UserError, messageOf } from './errors.ts'
 import { readInputs } from './inputs.ts'
@@ -17,6 +18,8 @@ try {
   const failures = 'report' in result ? result.report.failures : []
   if (failures.length > 0) core.setFailed(failures.join('\n\n'))
 } catch (error) {
-  core.setFailed(messageOf(error))
+  const place = error instanceof UserError ? error.place : undefined
+  process.exitCode = core.ExitCode.Failure
+  core.error(messageOf(error), place && annotationAt(process.env, 'julia-bake', place))
   if (!(error instanceof UserError) && error instanceof Error) core.info(error.stack ?? '')
 }

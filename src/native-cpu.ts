@@ -31,7 +31,10 @@ export async function identifyNative(
 ): Promise<string | undefined> {
   if (!hasNative(target)) return undefined
   const { baseImage, pkgServer, builder, allow } = inputs
-  const definition = cpuDefinition({ platform, distribution }, { baseImage, pkgServer, image: inputs })
+  const definition = cpuDefinition(
+    { platform, distribution },
+    { baseImage, pkgServer, secrets: [], image: { ...inputs, ssh: [] } }
+  )
   const bake = { title: `cpu ${platform.name}`, definition, builder, allow, folder }
   const { failure, transcript } = await runBake(bake, deps, () => undefined)
   const cpu = transcript.events.find(({ kind }) => kind === 'cpu')?.text

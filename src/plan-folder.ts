@@ -46,6 +46,12 @@ export async function writeDepotPlan(folder: string, plan: Plan): Promise<void> 
   await Promise.all(recipes.map((recipe, at) => writeRecipe(join(folder, 'recipes', String(at + 1)), recipe)))
 }
 
+/** Writes `registries`, a line per address, where there are any besides Julia's own. */
+export async function writeRegistries(folder: string, registries: readonly string[]): Promise<void> {
+  if (registries.length > 0)
+    await writeFile(join(folder, 'registries'), registries.map(url => `${url}\n`).join(''))
+}
+
 /** Manifests that the run resolved itself, under their paths in the context. */
 async function writeResolved(folder: string, { context, resolved }: Plan): Promise<void> {
   for (const { file, text } of resolved) {

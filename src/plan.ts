@@ -1,4 +1,5 @@
 import { isAbsolute, join, posix, relative, resolve, sep } from 'node:path'
+import { annotationAt } from './annotation.ts'
 import type { Deps } from './deps.ts'
 import { UserError } from './errors.ts'
 import type { Inputs } from './inputs.ts'
@@ -137,7 +138,8 @@ export async function surveyRun(inputs: Inputs, deps: Deps): Promise<Survey> {
     const distribution = findDistribution(version, platform, { releases, mirror: inputs.juliaMirror })
     const target = resolveTarget(targets, { version: exact, platform })
     for (const note of target.notes) deps.log.info(`${platform.name}: ${note}`)
-    for (const warning of target.warnings) deps.log.warning(`${platform.name}: ${warning}`)
+    for (const warning of target.warnings)
+      deps.log.warning(`${platform.name}: ${warning}`, { title: 'CPU targets' })
     return { platform, distribution, target }
   })
   const projects = await Promise.all(inputs.projects.map(project => findProject(context, project, exact)))
@@ -166,14 +168,17 @@ async function planProject(
  */
 export async function makePlan(
   survey: Survey,
-  deps: Pick<Deps, 'log'>,
+  deps: Pick<Deps, 'log' | 'env'>,
   manifests: ReadonlyMap<string, ResolvedManifest> = new Map()
 ): Promise<Plan> {
   const { context, version, platforms } = survey
   const projects = await Promise.all(
     survey.projects.map(project => planProject(survey, project, manifests.get(project.folder)))
   )
-  for (const { environment } of projects) environment.warnings.forEach(warning => deps.log.warning(warning))
+  for (const { environment } of projects)
+    environment.warnings.forEach(warning => {
+      deps.log.warning(warning.message, annotationAt(deps.env, warning.title, warning))
+    })
   const resolved = [...new Map([...manifests.values()].map(each => [each.file, each])).values()]
   return { context, version, platforms, projects, recipes: makeRecipes(projects), resolved }
 }

@@ -1,17 +1,26 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { resolveDefinition, runBake } from './bake/index.ts'
+import { annotationAt } from './annotation.ts'
 import type { Deps } from './deps.ts'
 import { UserError } from './errors.ts'
 import type { Inputs } from './inputs.ts'
 import { findDistribution, hasDistribution, provideDistribution, type Distribution } from './julia/index.ts'
 import type { FoundProject, Survey } from './plan.ts'
+import { writeRegistries } from './plan-folder.ts'
 import { parsePlatform, type Platform } from './platform.ts'
 import type { ResolvedManifest } from './project/index.ts'
 import { tellProgress } from './report/index.ts'
 
 /** What resolving needs: the survey of the run, and a folder of the run's own. */
-type Desk = Readonly<{ inputs: Inputs; survey: Survey; deps: Deps; folder: string }>
+type Desk = Readonly<{
+  inputs: Inputs
+  survey: Survey
+  deps: Deps
+  folder: string
+  /** For BuildKit. */
+  secrets: readonly string[]
+}>
 
 /** The builder's own platform where there is a Julia for it, since that needs no emulation; else the run's first. */
 function choosePlatform(
@@ -51,15 +60,16 @@ async function bakeManifests(
   { platform, distribution }: Chosen,
   projects: readonly FoundProject[]
 ): Promise<ReadonlyMap<string, ResolvedManifest>> {
-  const { inputs, survey, deps, folder } = desk
+  const { inputs, survey, deps, folder, secrets } = desk
   const julia = await provideDistribution(distribution, platform, deps)
   const [plan, output] = [join(folder, 'resolve-plan'), join(folder, 'resolved')]
   await mkdir(plan)
   await writeFile(join(plan, 'projects'), projects.map(project => `${project.folder}\n`).join(''))
+  await writeRegistries(plan, inputs.registries)
   const { baseImage, pkgServer } = inputs
   const definition = resolveDefinition(
     { platform, distribution: julia.folder },
-    { plan, baseImage, pkgServer, image: inputs },
+    { plan, baseImage, pkgServer, secrets, image: inputs },
     { context: survey.context, output }
   )
   const progress = tellProgress(deps.log, () => 0)
@@ -103,7 +113,11 @@ export async function resolveManifests(
   if (open.length === 0 || chosen === undefined) return empty
   for (const { environment } of open) {
     desk.deps.log.warning(
-      `${environment.project.file} has no manifest: its versions are resolved now, so that this build is not reproducible. Commit the Manifest.toml (in the report, or by \`Pkg.instantiate()\`).`
+      `${environment.project.file} has no manifest: its versions are resolved now, so that this build is not reproducible. Commit the Manifest.toml (in the report, or by \`Pkg.instantiate()\`).`,
+      annotationAt(desk.deps.env, 'No manifest', {
+        file: environment.project.file,
+        keys: [['deps'], ['name']]
+      })
     )
   }
   return new Map([...empty, ...(await bakeManifests(desk, chosen, open))])

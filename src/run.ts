@@ -2,16 +2,23 @@ import { rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { checkBuilder, type StageEvent } from './bake/index.ts'
+import { checkBuilder, checkServerToken, secretSpecs, type StageEvent } from './bake/index.ts'
 import { openCache } from './cache/index.ts'
 import type { Deps } from './deps.ts'
 import { preparePlatform, provideDepot, type PreparedPlatform, type Workshop } from './depot.ts'
 import { bakeImage, type ImageResult } from './image.ts'
 import type { Inputs } from './inputs.ts'
 import { studyRun } from './dry-run.ts'
+import { settleRights, type Permission } from './permission.ts'
 import { makePlan, surveyRun, type Survey } from './plan.ts'
 import { describePlan } from './plan-report.ts'
-import { ownPackages, writeDepotPlan, writeImagePlan, writeVerifyPlan } from './plan-folder.ts'
+import {
+  ownPackages,
+  writeDepotPlan,
+  writeImagePlan,
+  writeRegistries,
+  writeVerifyPlan
+} from './plan-folder.ts'
 import { showPlan, startTimeline, tellProgress, type PlanReport, type Report } from './report/index.ts'
 import { keepRecords, makeReport } from './run-report.ts'
 import { emptyManifests, resolveManifests } from './resolve.ts'
@@ -24,6 +31,8 @@ async function prepare(shop: Workshop): Promise<readonly PreparedPlatform[]> {
   const { inputs, plan, folder } = shop
   await writeDepotPlan(join(folder, 'depot-plan'), plan)
   await writeImagePlan(join(folder, 'image-plan'), plan)
+  await writeRegistries(join(folder, 'depot-plan'), inputs.registries)
+  await writeRegistries(join(folder, 'image-plan'), inputs.registries)
   await writeVerifyPlan(join(folder, 'verify-plan'), plan, inputs.verifyCpus)
   return Promise.all(plan.platforms.map(planned => preparePlatform(shop, planned)))
 }
@@ -73,9 +82,9 @@ async function work(
 }
 
 /** A dry run: steps 1 to 3 as far as they need neither Docker nor a download. */
-async function planOnly(inputs: Inputs, survey: Survey, deps: Deps): Promise<PlanReport> {
+async function planOnly({ inputs, rights }: Permission, survey: Survey, deps: Deps): Promise<PlanReport> {
   const plan = await makePlan(survey, deps, emptyManifests(survey))
-  const told = await studyRun({ inputs, plan, cache: await openCache(inputs, deps), deps })
+  const told = await studyRun({ inputs, plan, cache: await openCache(inputs, deps, rights), deps })
   showPlan(deps.log, told)
   return told
 }
@@ -85,19 +94,22 @@ async function planOnly(inputs: Inputs, survey: Survey, deps: Deps): Promise<Pla
  *
  * @throws {@link UserError} for everything that can be known to be wrong before any work
  */
-export async function run(inputs: Inputs, deps: Deps): Promise<Result> {
+export async function run(asked: Inputs, deps: Deps): Promise<Result> {
   const started = performance.now()
   const timeline = startTimeline(() => (performance.now() - started) / 1000)
+  checkServerToken(asked)
+  const { rights, inputs } = await settleRights(asked, deps)
   const survey = await surveyRun(inputs, deps)
-  if (inputs.dryRun) return { plan: await planOnly(inputs, survey, deps) }
+  if (inputs.dryRun) return { plan: await planOnly({ inputs, rights }, survey, deps) }
   const native = await checkBuilder(inputs, deps)
-  const cache = await openCache(inputs, deps)
+  const cache = await openCache(inputs, deps, rights)
   const folder = await mkdtemp(join(deps.env['RUNNER_TEMP'] ?? tmpdir(), 'julia-bake-'))
   const forget = deps.onCancel(() => rmSync(folder, { recursive: true, force: true }))
   try {
-    const manifests = await resolveManifests({ inputs, survey, deps, folder }, native)
+    const secrets = await secretSpecs(inputs.secrets, folder)
+    const manifests = await resolveManifests({ inputs, survey, deps, folder, secrets }, native)
     const plan = await makePlan(survey, deps, manifests)
-    const { report, ...rest } = await work({ inputs, plan, cache, deps, folder, timeline })
+    const { report, ...rest } = await work({ inputs, plan, cache, deps, folder, timeline, secrets })
     return { report: { ...report, seconds: (performance.now() - started) / 1000 }, ...rest }
   } finally {
     forget()

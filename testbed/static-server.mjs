@@ -11,17 +11,21 @@ import { pipeline } from 'node:stream'
 /**
  * Serves the files of a folder on loopback. Links are followed; there are no listings.
  *
- * @param {{ port: number, folder: string, log?: (access: Access) => void }} options port 0 takes a free one
+ * @param {{ port: number, folder: string, log?: (access: Access) => void, admits?: (request: import('node:http').IncomingMessage) => boolean }} options
+ *   port 0 takes a free one; who is not admitted gets a 401
  * @returns {Promise<{ url: string, close: () => Promise<void> }>} `url` without a trailing slash
  */
-export async function serveFolder({ port, folder, log = () => undefined }) {
+export async function serveFolder({ port, folder, log = () => undefined, admits = () => true }) {
   const server = createServer((request, response) => {
     const { method = '', url: path = '/' } = request
-    const found = method === 'GET' || method === 'HEAD' ? findFile(folder, path) : undefined
+    const found =
+      (method === 'GET' || method === 'HEAD') && admits(request) ? findFile(folder, path) : undefined
     response.once('close', () => {
       const bytes = method === 'GET' && found ? found.size : 0
       log({ time: new Date().toISOString(), method, path, status: response.statusCode, bytes })
     })
+    if (!admits(request))
+      return void response.writeHead(401, { 'content-type': 'text/plain' }).end('Who are you?\n')
     if (!found)
       return void response.writeHead(404, { 'content-type': 'text/plain' }).end(`No ${path} here.\n`)
     const type = found.file.endsWith('.json') ? 'application/json' : 'application/octet-stream'

@@ -45,6 +45,15 @@ describe('depotDefinition', () => {
     })
   })
 
+  it('gives the stages credentials for packages, and no other secret', () => {
+    const secrets = ['id=TOKEN,src=/run/0', 'id=julia_auth,src=/run/1', 'id=git_credentials,env=GIT']
+    const image = makeInputs({ ssh: ['default'] })
+    const { target } = depotDefinition(source('linux/amd64'), { ...shared, secrets, image }, output)
+    const given = { secret: secrets.slice(1), ssh: ['default'] }
+    expect(target['depot-amd64']).toMatchObject(given)
+    expect(target['depot-report-amd64']).toMatchObject(given)
+  })
+
   it('lays an older depot under it, and passes on what the user set', () => {
     const { target } = depotDefinition(
       source('linux/amd64'),

@@ -77,6 +77,30 @@ describe('explainFailure', () => {
     )
   })
 
+  it.each([
+    { told: '', words: 'This build had no credentials.' },
+    {
+      told: 'git_credentials ssh',
+      words:
+        'This build had passwords for git (git_credentials), an SSH agent; see that it is good for this one, and not expired.'
+    }
+  ])('says how to pass credentials where a package could not be fetched ($told)', ({ told, words }) => {
+    const said = [
+      `julia-bake linux/arm64: credentials ${told}`,
+      'julia-bake linux/arm64: message ERROR: failed to clone from https://git.example/Secret.jl.git',
+      'julia-bake linux/arm64: message Stacktrace:',
+      'julia-bake linux/arm64: message  [1] pkgerror',
+      'julia-bake linux/arm64: error fetch Secret'
+    ]
+    const explained = explain(linesOf([{ name: 'RUN julia', error: 'exit code: 1', said }])).split('\n')
+    expect(explained.slice(0, 3)).toEqual([
+      'linux/arm64: Secret could not be fetched. Julia says:',
+      '  ERROR: failed to clone from https://git.example/Secret.jl.git',
+      `Usual cause: Secret is private, or this version of it is no longer where the manifest and the registry have it. ${words}`
+    ])
+    expect(explained[3]).toMatch(/^What to do: pass credentials to the build\. /)
+  })
+
   it('explains why an image that was to be verified does not load', () => {
     const said = [
       'julia-bake linux/arm64: message cannot read /app',

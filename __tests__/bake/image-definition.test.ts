@@ -43,12 +43,13 @@ describe('imageDefinition', () => {
       labels: ['a=b=c', 'org.julialang.version=mine', 'empty='],
       annotations: ['index:a=b'],
       buildArgs: ['A=1=2', 'FROM_ENV', 'UNSET', 'BASE_IMAGE=other'],
+      secrets: ['id=TOKEN,src=/run/secret-0'],
       ssh: ['default'],
       network: 'none',
       noCache: true,
       pull: true
     }
-    const bake = { secrets: ['id=TOKEN,src=/run/secret-0'], env: { FROM_ENV: 'value' } }
+    const bake = { env: { FROM_ENV: 'value' } }
     expect(makeImage(inputs, bake).target['image']).toEqual({
       ...image,
       args: { A: '1=2', FROM_ENV: 'value', BASE_IMAGE: 'debian:trixie-slim', PROJECT: '/app/sub' },

@@ -20,6 +20,7 @@ export const shared = {
   plan: '/run/plan',
   baseImage: 'debian:trixie-slim',
   pkgServer: '',
+  secrets: [] as readonly string[],
   image: makeInputs()
 }
 
@@ -43,10 +44,9 @@ export const makeImage = (overrides: Partial<ImageInputs> = {}, bake: Partial<Im
       context: '/work/app',
       project: '/app/sub',
       labels: { 'org.julialang.version': '1.12.7' },
-      secrets: [],
       env: {},
       ...bake
     },
-    { ...shared, image: makeInputs(overrides) },
+    { ...shared, secrets: overrides.secrets ?? [], image: makeInputs(overrides) },
     makeInputs(overrides)
   )

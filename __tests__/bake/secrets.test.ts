@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { secretSpecs } from '../../src/bake/index.ts'
+import { checkServerToken, secretSpecs } from '../../src/bake/index.ts'
 import { UserError } from '../../src/errors.ts'
 
 let folder: string
@@ -40,5 +40,40 @@ describe('secretSpecs', () => {
     await expect(secretSpecs(['TOKEN=abc', secret], folder)).rejects.toThrow(
       new UserError('secrets: line 2 is not of the form NAME=value. Put each secret on a line of its own.')
     )
+  })
+})
+
+describe('checkServerToken', () => {
+  it.each([
+    { description: 'no token', secrets: ['TOKEN=a'], pkgServer: '' },
+    { description: 'an empty token, as forks have it', secrets: ['julia_auth='], pkgServer: '' },
+    { description: 'a secure server', secrets: ['julia_auth=a'], pkgServer: 'https://pkg.example' },
+    {
+      description: 'a server without a scheme, for which Julia takes https',
+      secrets: ['julia_auth=a'],
+      pkgServer: 'pkg.example'
+    },
+    { description: 'a server on this machine', secrets: ['julia_auth=a'], pkgServer: 'http://127.0.0.1:8000' }
+  ])('takes $description', ({ secrets, pkgServer }) => {
+    expect(() => checkServerToken({ secrets, pkgServer })).not.toThrow()
+  })
+
+  it.each([
+    {
+      description: 'a token for no server',
+      secrets: ['id=julia_auth,env=TOKEN'],
+      pkgServer: '',
+      message:
+        'secrets: julia_auth is the token of a package server, but no server is named. Set pkg-server, such as https://packages.example.com.'
+    },
+    {
+      description: 'a token for a server to which Julia does not send it',
+      secrets: ['julia_auth=a'],
+      pkgServer: 'http://pkg.example',
+      message:
+        'pkg-server: Julia sends no token to "http://pkg.example", since the connection is not secure. Name the server with https://, or leave julia_auth out of secrets.'
+    }
+  ])('refuses $description', ({ secrets, pkgServer, message }) => {
+    expect(() => checkServerToken({ secrets, pkgServer })).toThrow(new UserError(message))
   })
 })

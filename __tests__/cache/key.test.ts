@@ -126,7 +126,7 @@ describe('tierOf', () => {
 describe('trustOf', () => {
   it.each([
     { event: 'pull_request', trust: 'pr' },
-    { event: 'pull_request_target', trust: 'pr' },
+    { event: 'pull_request_target', trust: 'main' },
     { event: 'push', trust: 'main' },
     { event: 'schedule', trust: 'main' },
     { event: undefined, trust: 'main' }

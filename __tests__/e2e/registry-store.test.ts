@@ -7,7 +7,7 @@ import { hasRemoteBuilder, remoteBuilder } from '../../testbed/buildkitd.mjs'
 import { addresses, ports } from '../../testbed/layout.mjs'
 import { startCacheService } from '../../testbed/cache-service.mjs'
 import { accessLog } from '../../testbed/registry.mjs'
-import { forkPullRequestEvent } from '../../testbed/runner.mjs'
+import { pullRequestEvent } from '../../testbed/runner.mjs'
 import { bake, compiledIn, home, makeFolder, reportOf, type Baked } from './bake.ts'
 import { loadPackages } from './image.ts'
 import { writeProject } from './small-project.ts'
@@ -186,7 +186,7 @@ describe('depots in a registry', () => {
 })
 
 describe('a pull request', () => {
-  const event = forkPullRequestEvent()
+  const event = pullRequestEvent()
 
   test('has an exact hit on what a trusted run saved', async () => {
     expect(answered(await runJob({ event }))).toEqual([

@@ -303,7 +303,9 @@ describe('an environment', () => {
   ]
   test.each(warned)('warns of $description', async ({ folder, julia, warnings }) => {
     const environment = await readEnvironment(fixturePath(folder), { juliaVersion: julia })
-    expect(environment.warnings).toEqual(warnings.map(warning => expect.stringMatching(warning) as unknown))
+    expect(environment.warnings.map(({ message }) => message)).toEqual(
+      warnings.map(warning => expect.stringMatching(warning) as unknown)
+    )
   })
 
   test('knows no [sources] before Julia 1.11', async () => {
@@ -332,7 +334,9 @@ describe('an environment', () => {
       'Manifest.toml': manifest(julia).replace('manifest_format', `project_hash = "${hash}"\nmanifest_format`)
     })
     expect((await readEnvironment(root, { juliaVersion: '1.12.0' })).warnings).toEqual(
-      julia === '1.12.0' ? [] : [expect.stringContaining(`was resolved with Julia ${julia}`)]
+      julia === '1.12.0'
+        ? []
+        : [expect.objectContaining({ message: expect.stringContaining(`was resolved with Julia ${julia}`) })]
     )
   })
 
@@ -341,10 +345,26 @@ describe('an environment', () => {
       'Project.toml': `${fixture('v2.1/Project.toml')}[compat]\nExample = "0.5"\njulia = "1.13"`,
       'Manifest.toml': fixture('v2.1/Manifest.toml')
     })
+    const [projectFile, manifestFile] = [join(root, 'Project.toml'), join(root, 'Manifest.toml')]
     expect((await readEnvironment(root, { juliaVersion: '1.12.0' })).warnings).toEqual([
-      expect.stringContaining('was resolved with Julia 1.13.0'),
-      expect.stringContaining('[compat] allows julia = "1.13", but 1.12.0 is to run it'),
-      expect.stringContaining('have changed since')
+      {
+        message: expect.stringContaining('was resolved with Julia 1.13.0'),
+        title: 'Manifest of another Julia',
+        file: manifestFile,
+        keys: [['julia_version']]
+      },
+      {
+        message: expect.stringContaining('[compat] allows julia = "1.13", but 1.12.0 is to run it'),
+        title: 'Julia outside [compat]',
+        file: projectFile,
+        keys: [['compat', 'julia']]
+      },
+      {
+        message: expect.stringContaining('have changed since'),
+        title: 'Manifest older than its project',
+        file: manifestFile,
+        keys: [['project_hash']]
+      }
     ])
   })
 })

@@ -4,6 +4,7 @@
 
 include("common.jl")
 include("files.jl")
+include("install.jl")
 include("precompile.jl")
 include("prune.jl")
 include("targets.jl")
@@ -29,10 +30,18 @@ function depot_files()
     return files
 end
 
+"Whether a package of these is not there, so that a registry may have to say where it is."
+const IS_MISSING = """
+ids = (split(line) for line in eachline(ARGS[1]))
+exit(any(((uuid, name),) -> Base.locate_package(Base.PkgId(Base.UUID(uuid), String(name))) === nothing, ids) ? 0 : 1)
+"""
+
 "Installs what only this project has: artifacts of path packages, packages that depend on a path package."
-function install(project)
-    ok, lines = run_julia("using Pkg; Pkg.instantiate(; verbose = true)"; project)
-    ok || fail("instantiate", lines)
+function install_own(project, folder, env)
+    if has_registries() && first(run_julia(line -> nothing, IS_MISSING, [joinpath(folder, "packages")]; project))
+        add_registries(project, env)
+    end
+    install(project, env)
 end
 
 "Compiles one project and its path packages."
@@ -40,7 +49,7 @@ function compile_project(folder)
     project = rstrip(normpath(joinpath(APP, readline(joinpath(folder, "folder")))), '/')
     say("step instantiate")
     before = depot_files()
-    install(project)
+    with_credentials(env -> install_own(project, folder, env))
     foreach(file -> file in before || set_time(joinpath(DEPOT, file), FIXED), depot_files())
     say("step precompile")
     precompile_project(project, joinpath(folder, "packages"), passes())

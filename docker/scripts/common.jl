@@ -26,13 +26,17 @@ function read_packages(file)
     end
 end
 
+"What no line may tell: the values of credentials."
+const HIDDEN = String[]
+hide(line) = foldl((text, value) -> replace(text, value => "***"), HIDDEN; init = line)
+
 "Runs a command, hands every line of its output to `online` and prints it. Gives whether it succeeded, and the lines."
 function run_lines(online, command)
     output = Pipe()
     lines = String[]
     process = run(pipeline(ignorestatus(command), stdout = output, stderr = output), wait = false)
     close(output.in)
-    for line in eachline(output)
+    for line in (hide(line) for line in eachline(output))
         push!(lines, line)
         println(line)
         flush(stdout)
@@ -68,6 +72,8 @@ end
 
 "Ends the stage. Julia's own message stands in the log above; the action repeats it with the package's name."
 function fail(what, lines)
+    # Julia asks for a password that it lacks, in vain, and goes on in that line.
+    lines = map(line -> replace(line, r"^.*\e\[\?25h" => ""), lines)
     start = findfirst(line -> occursin(r"^(ERROR|error):"i, line), lines)
     for line in lines[something(start, max(1, length(lines) - 20)):end]
         say("message ", line)

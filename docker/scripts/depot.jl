@@ -2,6 +2,7 @@
 
 include("common.jl")
 include("files.jl")
+include("install.jl")
 include("precompile.jl")
 include("prune.jl")
 include("targets.jl")
@@ -19,11 +20,6 @@ function lay_restored(what)
     source = joinpath(ROOT, "restored", "opt", "julia", "depot")
     copy_tree(source, DEPOT; except = what == "compiled" ? () : ("compiled",))
     fix_times(DEPOT)
-end
-
-function install(project)
-    ok, lines = run_julia("using Pkg; Pkg.instantiate(; verbose = true)"; project)
-    ok || fail("instantiate", lines)
 end
 
 function fix_source_times()
@@ -71,7 +67,10 @@ function main()
     folder = joinpath(PLAN, "recipes")
     recipes = [(name = name, project = unpack_recipe(name), packages = joinpath(folder, name, "packages")) for name in readdir(folder)]
     say("step instantiate")
-    install_seconds = @elapsed foreach(recipe -> install(recipe.project), recipes)
+    install_seconds = @elapsed with_credentials() do env
+        isempty(recipes) || add_registries(first(recipes).project, env)
+        foreach(recipe -> install(recipe.project, env), recipes)
+    end
     fix_source_times()
     say("step precompile")
     seconds = Dict{String,Float64}()

@@ -3,12 +3,12 @@
 
 include("common.jl")
 include("files.jl")
+include("install.jl")
 
-function resolve_project(folder)
+function resolve_project(folder, env)
     project = String(rstrip(normpath(joinpath(APP, folder)), '/'))
-    # Without a manifest this resolves the newest versions that [compat] takes, and writes one.
-    ok, lines = run_julia("using Pkg; Pkg.instantiate()"; project)
-    ok || fail("resolve", lines)
+    add_registries(project, env)
+    install(project, env; step = "resolve")
     # In a workspace (Julia 1.12) it lies beside an outer project.
     manifest = Base.project_file_manifest_path(Base.env_project_file(project))
     target = joinpath(EXPORT, relpath(manifest, APP))
@@ -22,7 +22,9 @@ function main()
     say("step resolve")
     unpack_context()
     mkpath(EXPORT)
-    foreach(resolve_project, readlines(joinpath(PLAN, "projects")))
+    with_credentials() do env
+        foreach(folder -> resolve_project(folder, env), readlines(joinpath(PLAN, "projects")))
+    end
 end
 
 main()

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Deps } from '../deps.ts'
+import { tellChecks } from './checks.ts'
 import { bakeFile, entitlements, type Definition } from './definition.ts'
 import { explainFailure } from './failure.ts'
 import { transcribe, type StageEvent, type Transcript } from './progress.ts'
@@ -98,6 +99,7 @@ export async function runBake(
   })
   const seconds = (performance.now() - started) / 1000
   showTranscript(deps, bake.title, transcript())
+  await tellChecks(transcript().checks, bake.definition, deps)
   return {
     transcript: transcript(),
     seconds,

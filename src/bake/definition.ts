@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ImageInputs } from '../inputs.ts'
 import type { Platform } from '../platform.ts'
+import { credentialSpecs } from './secrets.ts'
 
 /** The action's own `docker/` folder, from where the bundle lies and from where this file lies. */
 const docker = fileURLToPath(
@@ -45,7 +46,9 @@ export type Shared = Readonly<{
   plan: string
   baseImage: string
   pkgServer: string
-  image: Pick<ImageInputs, 'network' | 'noCache' | 'pull'>
+  /** Of {@link secretSpecs}. */
+  secrets: readonly string[]
+  image: Pick<ImageInputs, 'network' | 'noCache' | 'pull' | 'ssh'>
 }>
 
 /** An older depot layout and how much of it fits: its compiled files too, or only packages and artifacts. */
@@ -79,6 +82,15 @@ export const settings = ({
   ...(image.pull ? { pull: true } : {})
 })
 
+/** What the stages that only install packages get of the user's secrets. */
+const credentials = ({ secrets, image }: Shared): Pick<Target, 'secret' | 'ssh'> => {
+  const secret = credentialSpecs(secrets)
+  return {
+    ...(secret.length > 0 ? { secret } : {}),
+    ...(image.ssh.length > 0 ? { ssh: image.ssh } : {})
+  }
+}
+
 /** Arguments of every stage that is built on the base image. */
 export const stageArgs = ({ baseImage, pkgServer }: Omit<Shared, 'plan'>): Record<string, string> => ({
   BASE_IMAGE: baseImage,
@@ -103,6 +115,7 @@ export function resolveDefinition(
     args: stageArgs(shared),
     output: [`type=local,dest=${output}`],
     attest: withoutAttestations,
+    ...credentials(shared),
     ...settings(shared),
     // Versions of today, not those of a layer that BuildKit keeps.
     'no-cache': true
@@ -151,6 +164,7 @@ export function depotDefinition(
     },
     args: { ...stageArgs(shared), ...(restored ? { RESTORED: restored.reuse } : {}) },
     attest: withoutAttestations,
+    ...credentials(shared),
     ...settings(shared)
   }
   const { report, layout, push } = output

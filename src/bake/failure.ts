@@ -1,3 +1,4 @@
+import { explainFetchFailure } from './fetch-failure.ts'
 import { explainLoadFailure } from './load-failure.ts'
 import type { Transcript } from './progress.ts'
 
@@ -19,11 +20,22 @@ function juliaFailures({ events }: Transcript): readonly string[] {
       .map(message => message.text)
     if (text.startsWith('verify ')) return explainLoadFailure(error, messages)
     const [step = '', ...names] = text.split(' ')
+    const [what] = names
+    const lines = (headline: string): readonly string[] => [
+      `${platform}: ${headline}. Julia says:`,
+      ...messages.map(line => `  ${line}`)
+    ]
+    if (step === 'fetch' && what !== undefined) {
+      const trace = lines(`${what} could not be fetched`)
+      const end = trace.findIndex(line => line.trim() === 'Stacktrace:')
+      const advice = explainFetchFailure(what, error, events)
+      return [...trace.slice(0, end < 0 ? undefined : end), ...advice].join('\n')
+    }
     const headline =
-      step === 'precompile' && names.length > 0 && names[0] !== ''
+      step === 'precompile' && what !== undefined && what !== ''
         ? `precompiling ${names.join(', ')} failed`
         : (ownWords[step] ?? text)
-    return [`${platform}: ${headline}. Julia says:`, ...messages.map(line => `  ${line}`)].join('\n')
+    return lines(headline).join('\n')
   })
 }
 

@@ -52,7 +52,6 @@ export type ImageBake = Readonly<{
   /** `JULIA_PROJECT` of the image. */
   project: string
   labels: Readonly<Record<string, string>>
-  secrets: readonly string[]
   env: Readonly<Record<string, string | undefined>>
 }>
 
@@ -71,7 +70,7 @@ export function imageDefinition(bake: ImageBake, shared: Shared, inputs: ImageIn
       scripts
     },
     args: { ...buildArgs(inputs.buildArgs, bake.env), ...stageArgs(shared), PROJECT: bake.project },
-    secret: bake.secrets,
+    secret: shared.secrets,
     ssh: inputs.ssh,
     ...settings(shared)
   }

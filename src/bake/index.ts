@@ -12,6 +12,7 @@ export {
 } from './definition.ts'
 export { pullDefinition } from './pull-definition.ts'
 export { imageDefinition } from './image-definition.ts'
-export { secretSpecs } from './secrets.ts'
+export { asksForPush, checkLogin, registriesWithoutLogin, withoutPush } from './login.ts'
+export { checkServerToken, secretSpecs } from './secrets.ts'
 export { secondsBetween, type StageEvent } from './progress.ts'
 export { exportDefinition, isExported, verifyDefinition } from './verify-definition.ts'

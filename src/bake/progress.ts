@@ -1,3 +1,5 @@
+import { readChecks, type Check } from './checks.ts'
+
 /** What a Julia script of a stage tells while it works. */
 export type StageEvent = Readonly<{
   platform: string
@@ -26,6 +28,7 @@ export type Transcript = Readonly<{
   /** What buildx printed beside its events: its own errors and warnings. */
   words: readonly string[]
   events: readonly StageEvent[]
+  checks: readonly Check[]
 }>
 
 const stageLine = /^julia-bake (\S+): (\w+) ?(.*)$/
@@ -74,6 +77,7 @@ export function transcribe(onEvent: (event: StageEvent) => void): Readonly<{
   const lines: string[] = []
   const words: string[] = []
   const events: StageEvent[] = []
+  const checks: Check[] = []
   const vertices = new Map<string, Vertex>()
   const numbers = new Map<string, number>()
   const unfinished = new Map<string, Buffer>()
@@ -137,8 +141,9 @@ export function transcribe(onEvent: (event: StageEvent) => void): Readonly<{
     const told = list(message['vertexes']).map(readVertex)
     told.forEach(noteStart)
     list(message['logs']).forEach(readLog)
+    checks.push(...readChecks(message))
     told.forEach(noteEnd)
   }
 
-  return { read, transcript: () => ({ lines, words, vertices, events }) }
+  return { read, transcript: () => ({ lines, words, vertices, events, checks }) }
 }

@@ -9,6 +9,7 @@ import { folderStore } from './folder.ts'
 import { githubStore } from './github.ts'
 import { tierOf, type CacheKey, type Tier } from './key.ts'
 import { registryStore } from './registry.ts'
+import type { Rights, StoreKind } from './rights.ts'
 import type { DepotPush, FolderStore, RecordKey, Store } from './store.ts'
 
 /** A depot layout that came back, whole. */
@@ -44,6 +45,12 @@ const none: DepotCache = {
   save: () => Promise.resolve('not saved (input cache is false)')
 }
 
+/** What a run may do that only the input `cache` limits. */
+const byInput = ({ cache }: CacheInputs): Pick<Rights, 'restore' | 'save'> => ({
+  restore: { done: true },
+  save: cache === 'true' ? { done: true } : { done: false, why: `input cache is ${cache}` }
+})
+
 /** Entries are folders: each has to be what it was asked for, and whole. */
 const throughFolder = ({ restore, save, ...store }: FolderStore): Store => ({
   ...store,
@@ -63,20 +70,28 @@ const throughFolder = ({ restore, save, ...store }: FolderStore): Store => ({
 /** What of the inputs the cache depends on. */
 type CacheInputs = Pick<Inputs, 'cache' | 'cacheRepo' | 'builder'>
 
-async function chooseStore({ cacheRepo, builder }: CacheInputs, deps: Deps): Promise<Store> {
-  if (cacheRepo !== '') return registryStore(cacheRepo, { builder, exec: deps.exec })
-  const onGitHub = deps.cache.isFeatureAvailable() && deps.env['ACTIONS_RUNTIME_TOKEN']
-  return throughFolder(onGitHub ? githubStore(deps) : await folderStore(deps.env))
+/** Which kind of store a run has: the input's, GitHub's where it is to be had, else a folder. */
+export function storeKind({ cacheRepo }: Pick<Inputs, 'cacheRepo'>, deps: Deps): StoreKind {
+  if (cacheRepo !== '') return 'registry'
+  return deps.cache.isFeatureAvailable() && deps.env['ACTIONS_RUNTIME_TOKEN'] ? 'github' : 'folder'
+}
+
+async function chooseStore(inputs: CacheInputs, deps: Deps): Promise<Store> {
+  const { cacheRepo, builder } = inputs
+  const kind = storeKind(inputs, deps)
+  if (kind === 'registry') return registryStore(cacheRepo, { builder, exec: deps.exec })
+  return throughFolder(kind === 'github' ? githubStore(deps) : await folderStore(deps.env))
 }
 
 /** What is only there to be told: where it cannot be had, the run says so and does without. */
 function quiet(
   store: Store,
-  { cache }: CacheInputs,
+  { restore, save }: Pick<Rights, 'restore' | 'save'>,
   { log }: Pick<Deps, 'log'>
 ): Pick<DepotCache, 'look' | 'readRecord' | 'writeRecord'> {
   return {
     look: async (platform, key) => {
+      if (!restore.done) return undefined
       try {
         const found = await store.look(platform, key)
         return found && { ...found, tier: tierOf(found.key, key) }
@@ -85,13 +100,15 @@ function quiet(
         return 'unknown'
       }
     },
-    readRecord: (platform, key) =>
-      store.readRecord(platform, key).catch((error: unknown) => {
+    readRecord: async (platform, key) => {
+      if (!restore.done) return undefined
+      return store.readRecord(platform, key).catch((error: unknown) => {
         log.info(`${platform.name}: the last run's record cannot be read: ${messageOf(error)}`)
         return undefined
-      }),
+      })
+    },
     writeRecord: async (platform, key, record) => {
-      if (cache !== 'true') return
+      if (!save.done) return
       await store.writeRecord(platform, key, record).catch((error: unknown) => {
         log.info(`${platform.name}: this run's record is not kept: ${messageOf(error)}`)
       })
@@ -103,16 +120,22 @@ function quiet(
  * Chooses the store: the registry that the input names, else GitHub's cache service where this run has one, else a
  * folder on this machine.
  *
+ * @param rights what this run may do with it
  * @throws {@link UserError} when the folder cannot be written
  */
-export async function openCache(inputs: CacheInputs, deps: Deps): Promise<DepotCache> {
+export async function openCache(
+  inputs: CacheInputs,
+  deps: Deps,
+  rights: Pick<Rights, 'restore' | 'save'> = byInput(inputs)
+): Promise<DepotCache> {
   if (inputs.cache === 'false') return none
   const store = await chooseStore(inputs, deps)
-  const mayPush = inputs.cache === 'true' && store.push !== undefined
+  const mayPush = rights.save.done && store.push !== undefined
   return {
     name: store.name,
     ...(mayPush ? { push: store.push } : {}),
     restore: async (platform, key, folder) => {
+      if (!rights.restore.done) return undefined
       try {
         const found = await store.restore(platform, key, folder)
         return found && { ...found, tier: tierOf(found.key, key) }
@@ -122,9 +145,9 @@ export async function openCache(inputs: CacheInputs, deps: Deps): Promise<DepotC
         return undefined
       }
     },
-    ...quiet(store, inputs, deps),
+    ...quiet(store, rights, deps),
     save: async (platform, key, folder) => {
-      if (inputs.cache === 'restore-only') return 'not saved (input cache is restore-only)'
+      if (!rights.save.done) return `not saved (${rights.save.why})`
       try {
         return await store.save(platform, key, folder)
       } catch (error) {

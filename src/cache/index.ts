@@ -1,4 +1,4 @@
-export { openCache, type DepotCache, type Hit, type Sight } from './cache.ts'
+export { openCache, storeKind, type DepotCache, type Hit, type Sight } from './cache.ts'
 export { entryFiles, readLayout, writeFacts, type Layout } from './entry.ts'
 export type { Facts } from './facts.ts'
 export {
@@ -12,4 +12,5 @@ export {
   type Tier,
   type Trust
 } from './key.ts'
+export { decideRights, describeRights, type Decision, type Rights, type StoreKind } from './rights.ts'
 export type { DepotPush, RecordKey } from './store.ts'

@@ -110,6 +110,8 @@ export function composeRecordKey(
   return { names: [`${name}-julia-${juliaVersion}`, name], run }
 }
 
-/** What a run's event says about its trust: only pull requests run code that nobody has reviewed yet. */
-export const trustOf = (event: string | undefined): Trust =>
-  event === 'pull_request' || event === 'pull_request_target' ? 'pr' : 'main'
+/**
+ * The class of what a run restores and may save. Only pull requests keep code that nobody has reviewed yet;
+ * `pull_request_target` and the like save nothing (rights.ts), and take nothing from a pull request.
+ */
+export const trustOf = (event: string | undefined): Trust => (event === 'pull_request' ? 'pr' : 'main')

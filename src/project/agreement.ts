@@ -4,6 +4,7 @@ import type { PathPackage } from './path-package.ts'
 import type { Manifest, ManifestEntry } from './manifest.ts'
 import type { Project } from './project.ts'
 import { isResolveHash } from './resolve-hash.ts'
+import type { TomlPath } from './toml-line.ts'
 import { atLeast, parseVersion } from './version.ts'
 
 type Checked = Readonly<{
@@ -24,7 +25,8 @@ export function checkAgreement(checked: Checked): void {
   throw new UserError(
     `project: ${project.file} and ${manifest.file} disagree:\n` +
       disagreements.map(text => `- ${text}\n`).join('') +
-      'Run `julia --project -e "using Pkg; Pkg.resolve()"` in that project and commit the manifest.'
+      'Run `julia --project -e "using Pkg; Pkg.resolve()"` in that project and commit the manifest.',
+    { file: manifest.file, line: 1 }
   )
 }
 
@@ -98,9 +100,16 @@ export function checkFormat({ file, format }: Manifest, juliaVersion: string): v
   if (format === '1.0' || atLeast(juliaVersion, 1, 6, 2)) return
   throw new UserError(
     `${file}: Julia ${juliaVersion} reads manifests of format 1.0 only, but this one has format ${format}. ` +
-      'Choose a `julia-version` of 1.6.2 or later, or resolve the project with the Julia that is to run it.'
+      'Choose a `julia-version` of 1.6.2 or later, or resolve the project with the Julia that is to run it.',
+    { file, line: 1 }
   )
 }
+
+/** A warning, and where it belongs: the first of these keys that the file has. */
+export type Warning = Readonly<{ message: string; title: string; file: string; keys: readonly TomlPath[] }>
+
+/** A package's entry in a manifest of any format. */
+export const entryKeys = (name: string): readonly TomlPath[] => [['deps', name], [name]]
 
 type Warned = Readonly<{ project: Project; workspaces: readonly Project[]; manifest: Manifest }>
 
@@ -108,29 +117,48 @@ type Warned = Readonly<{ project: Project; workspaces: readonly Project[]; manif
 export function findWarnings(
   { project, workspaces, manifest }: Warned,
   juliaVersion: string
-): readonly string[] {
-  const warnings = [...manifest.warnings]
+): readonly Warning[] {
+  const warnings: Warning[] = manifest.warnings.map(message => ({
+    message,
+    title: 'Newer manifest format',
+    file: manifest.file,
+    keys: [['manifest_format']]
+  }))
   const [running, resolved] = [parseVersion(juliaVersion), parseVersion(manifest.juliaVersion ?? '')]
   if (running && resolved && (running[0] !== resolved[0] || running[1] !== resolved[1])) {
-    warnings.push(
-      `${manifest.file} was resolved with Julia ${manifest.juliaVersion ?? ''}, but ${juliaVersion} is to run it. Unexpected behaviour may occur.`
-    )
+    warnings.push({
+      message: `${manifest.file} was resolved with Julia ${manifest.juliaVersion ?? ''}, but ${juliaVersion} is to run it. Unexpected behaviour may occur.`,
+      title: 'Manifest of another Julia',
+      file: manifest.file,
+      keys: [['julia_version']]
+    })
   }
   const julia = project.compat['julia']
   if (julia !== undefined && running && !isCompatible(juliaVersion, parseCompat(julia) ?? [])) {
-    warnings.push(`${project.file}: [compat] allows julia = "${julia}", but ${juliaVersion} is to run it.`)
+    warnings.push({
+      message: `${project.file}: [compat] allows julia = "${julia}", but ${juliaVersion} is to run it.`,
+      title: 'Julia outside [compat]',
+      file: project.file,
+      keys: [['compat', 'julia']]
+    })
   }
   const shared = workspaces.length > 0 || project.workspace.length > 0
   if (!shared && manifest.projectHash !== undefined && !isResolveHash(manifest.projectHash, project)) {
-    warnings.push(
-      `The dependencies or compat entries of ${project.file} have changed since ${manifest.file} was resolved. Run \`Pkg.resolve()\`, or \`Pkg.update()\` if needed.`
-    )
+    warnings.push({
+      message: `The dependencies or compat entries of ${project.file} have changed since ${manifest.file} was resolved. Run \`Pkg.resolve()\`, or \`Pkg.update()\` if needed.`,
+      title: 'Manifest older than its project',
+      file: manifest.file,
+      keys: [['project_hash']]
+    })
   }
   for (const { name, repoUrl } of manifest.entries) {
     if (repoUrl === undefined || /^[a-z][a-z0-9+.-]*:|^[^/]+@[^/]+:/i.test(repoUrl)) continue
-    warnings.push(
-      `${manifest.file}: \`${name}\` comes from the local repository ${repoUrl}, which a build cannot reach.`
-    )
+    warnings.push({
+      message: `${manifest.file}: \`${name}\` comes from the local repository ${repoUrl}, which a build cannot reach.`,
+      title: 'Package out of reach',
+      file: manifest.file,
+      keys: entryKeys(name)
+    })
   }
   return warnings
 }

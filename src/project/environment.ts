@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { UserError } from '../errors.ts'
-import { checkAgreement, checkFormat, findWarnings } from './agreement.ts'
+import { checkAgreement, checkFormat, findWarnings, type Warning } from './agreement.ts'
 import { findManifest, findWorkspaces, firstFile, manifestNames, readProject } from './locate.ts'
 import { parseManifest, type Manifest } from './manifest.ts'
 import { readPathPackages, type PathPackage } from './path-package.ts'
@@ -27,7 +27,7 @@ export type Environment = Readonly<{
   /** All files that make up the environment: projects, manifest, preferences; absolute. */
   files: readonly string[]
   /** What Pkg would warn about. */
-  warnings: readonly string[]
+  warnings: readonly Warning[]
 }>
 
 /** A manifest that is not (yet) in the checkout: the path that it would have, absolute, and its text. */

@@ -1,4 +1,6 @@
 export { manifestJuliaVersion, readEnvironment, requireManifest } from './environment.ts'
+export { entryKeys, type Warning } from './agreement.ts'
+export { lineOf, type TomlPath } from './toml-line.ts'
 export type { Environment, ResolvedEnvironment, ResolvedManifest } from './environment.ts'
 export { explain } from './explain.ts'
 export type { Change, Reason } from './explain.ts'

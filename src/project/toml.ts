@@ -29,7 +29,8 @@ export function parseToml(text: string, file: string): TomlTable {
     if (!(error instanceof TomlError)) throw error
     const reason = (error.message.split('\n')[0] ?? '').replace(/^Invalid TOML document: /, '')
     throw new UserError(
-      `${file}:${error.line}:${error.column}: this is not TOML: ${reason}. Mend that line, or restore the file from Git.\n${error.codeblock.trimEnd()}`
+      `${file}:${error.line}:${error.column}: this is not TOML: ${reason}. Mend that line, or restore the file from Git.\n${error.codeblock.trimEnd()}`,
+      { file, line: error.line }
     )
   }
 }
