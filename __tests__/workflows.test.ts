@@ -60,6 +60,7 @@ describe('workflows call us with inputs that there are, and with all that are re
 /** Inputs of the action that the reusable workflow does not hand on, and why. */
 const kept: Readonly<Record<string, string>> = {
   builder: 'the workflow makes its own, on the runner of each platform',
+  'dry-run': 'there would be no image to merge',
   load: 'no step comes after the build that could use the image',
   outputs: 'the workflow pushes by digest',
   push: 'means the merged image',
