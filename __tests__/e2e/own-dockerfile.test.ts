@@ -72,12 +72,12 @@ describe('the example with a Dockerfile of its own', () => {
     const [before, after] = [await layersOf(image, platform), await layersOf(again, platform)]
     // Base image, user, Julia, depot; then the working directory, the project and what was compiled.
     expect(after.slice(2, 4)).toEqual(before.slice(2, 4))
-    const touched = 'find /usr/local/julia /opt/julia/depot -newermt 1970-01-02 -type f | grep -v /compiled/'
-    const found = await runImage(again, platform, {
-      command: ['-c', `${touched}; true`],
-      options: ['--entrypoint', 'sh']
-    })
-    expect(found).toBe('')
+    const compiled = (await pushedBlobs(again)).find(({ digest }) => digest === after.at(-1))
+    const files = [
+      ...(compiled?.text ?? '').matchAll(/opt\/julia\/depot\/compiled\/v1\.5\/(\w+)\/\w+\.ji\0/g)
+    ]
+    expect(files.map(([, name]) => name)).toEqual(['Greetings', 'Hello'])
+    expect(compiled?.text.length).toBeLessThan(1_000_000)
   })
 })
 
