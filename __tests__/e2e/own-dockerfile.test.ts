@@ -2,6 +2,7 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { addresses, baseImage, root } from '../../testbed/layout.mjs'
+import { run } from '../../testbed/process.mjs'
 import { hasImage } from '../../testbed/registry.mjs'
 import { bake, compiledIn, makeFolder, reportOf, type Baked } from './bake.ts'
 import { layersOf, loadPackages, pushedBlobs, runImage } from './image.ts'
@@ -147,6 +148,29 @@ describe('a Dockerfile of one’s own that spoils its image', () => {
       }
     ])
   })
+})
+
+test('a Jupyter image has the project for its own user, and for others', async () => {
+  const base = `${addresses.registry}/e2e/base:notebook`
+  // What of jupyter/minimal-notebook counts here: its user, its group, and the script that opens folders to the group.
+  const input = [
+    `FROM ${baseImage}`,
+    'ENV NB_UID=1000 NB_GID=100 HOME=/home/jovyan',
+    'RUN useradd --create-home --uid 1000 --gid 100 jovyan && chmod 775 /home/jovyan',
+    'RUN printf \'#!/bin/sh\\nchgrp -R 100 "$@" && chmod -R g+rwX "$@"\\n\' > /usr/local/bin/fix-permissions && chmod 755 /usr/local/bin/fix-permissions',
+    'WORKDIR /home/jovyan',
+    'USER ${NB_UID}',
+    ''
+  ].join('\n')
+  await run('docker', ['buildx', 'build', '--push', '--quiet', '--tag', base, '-'], { input })
+  const image = fresh('jupyter')
+  const inputs = { ...inputsFor(image), file: 'jupyter.Dockerfile', 'build-args': `BASE_IMAGE=${base}` }
+  const baked = await bake({ workspace: exampleWith('jupyter'), env, inputs })
+  expect(reportOf(baked).platforms[0]?.verified?.map(({ project, uid }) => ({ project, uid }))).toEqual([
+    { project: '/opt/julia/project', uid: '1000' },
+    { project: '/opt/julia/project', uid: '12345' }
+  ])
+  expect(baked.annotations).toEqual([])
 })
 
 test('a secret is in no blob and no history of the pushed image', async () => {
