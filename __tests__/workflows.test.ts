@@ -32,9 +32,12 @@ describe('workflows call us with inputs that there are, and with all that are re
     '.github/workflows/e2e.yml',
     '.github/workflows/image.yml',
     '.github/workflows/matrix.yml',
+    '.github/workflows/own-build.yml',
     'examples/workflows/matrix.yml',
     'examples/workflows/nodes.yml',
     'examples/workflows/registry.yml',
+    'examples/workflows/own-bake.yml',
+    'examples/workflows/own-dockerfile.yml',
     'examples/workflows/reusable.yml'
   ]
 

@@ -62,8 +62,11 @@ export function fillTables(readme, { yaml, folder = '' }) {
   }, readme)
 }
 
+/** @param {string} name of a file: by its ending, or as it is called where it has none */
+const languageOf = name => ({ yml: 'yaml', hcl: 'hcl' })[name.split('.').at(-1) ?? ''] ?? 'dockerfile'
+
 /**
- * Puts files, as blocks of YAML, between the markers `<!-- file examples/name.yml -->` … `<!-- /file -->`.
+ * Puts files, as blocks in their language, between the markers `<!-- file examples/name.yml -->` … `<!-- /file -->`.
  *
  * @param {string} readme
  * @param {(name: string) => string} read gives a file's text
@@ -72,7 +75,7 @@ export const fillFiles = (readme, read) =>
   readme.replace(
     /(<!-- file (\S+) -->)[^]*?(<!-- \/file -->)/g,
     (_, /** @type {string} */ open, /** @type {string} */ name, /** @type {string} */ close) =>
-      `${open}\n\n\`\`\`yaml\n${read(name).trimEnd()}\n\`\`\`\n\n${close}`
+      `${open}\n\n\`\`\`${languageOf(name)}\n${read(name).trimEnd()}\n\`\`\`\n\n${close}`
   )
 
 /** @param {string} root @param {string} file the README */

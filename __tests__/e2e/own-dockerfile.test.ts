@@ -2,6 +2,7 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { addresses, baseImage, root } from '../../testbed/layout.mjs'
+import { run } from '../../testbed/process.mjs'
 import { hasImage } from '../../testbed/registry.mjs'
 import { bake, compiledIn, makeFolder, reportOf, type Baked } from './bake.ts'
 import { layersOf, loadPackages, pushedBlobs, runImage } from './image.ts'
@@ -72,12 +73,12 @@ describe('the example with a Dockerfile of its own', () => {
     const [before, after] = [await layersOf(image, platform), await layersOf(again, platform)]
     // Base image, user, Julia, depot; then the working directory, the project and what was compiled.
     expect(after.slice(2, 4)).toEqual(before.slice(2, 4))
-    const touched = 'find /usr/local/julia /opt/julia/depot -newermt 1970-01-02 -type f | grep -v /compiled/'
-    const found = await runImage(again, platform, {
-      command: ['-c', `${touched}; true`],
-      options: ['--entrypoint', 'sh']
-    })
-    expect(found).toBe('')
+    const compiled = (await pushedBlobs(again)).find(({ digest }) => digest === after.at(-1))
+    const files = [
+      ...(compiled?.text ?? '').matchAll(/opt\/julia\/depot\/compiled\/v1\.5\/(\w+)\/\w+\.ji\0/g)
+    ]
+    expect(files.map(([, name]) => name)).toEqual(['Greetings', 'Hello'])
+    expect(compiled?.text.length).toBeLessThan(1_000_000)
   })
 })
 
@@ -147,6 +148,29 @@ describe('a Dockerfile of one’s own that spoils its image', () => {
       }
     ])
   })
+})
+
+test('a Jupyter image has the project for its own user, and for others', async () => {
+  const base = `${addresses.registry}/e2e/base:notebook`
+  // What of jupyter/minimal-notebook counts here: its user, its group, and the script that opens folders to the group.
+  const input = [
+    `FROM ${baseImage}`,
+    'ENV NB_UID=1000 NB_GID=100 HOME=/home/jovyan',
+    'RUN useradd --create-home --uid 1000 --gid 100 jovyan && chmod 775 /home/jovyan',
+    'RUN printf \'#!/bin/sh\\nchgrp -R 100 "$@" && chmod -R g+rwX "$@"\\n\' > /usr/local/bin/fix-permissions && chmod 755 /usr/local/bin/fix-permissions',
+    'WORKDIR /home/jovyan',
+    'USER ${NB_UID}',
+    ''
+  ].join('\n')
+  await run('docker', ['buildx', 'build', '--push', '--quiet', '--tag', base, '-'], { input })
+  const image = fresh('jupyter')
+  const inputs = { ...inputsFor(image), file: 'jupyter.Dockerfile', 'build-args': `BASE_IMAGE=${base}` }
+  const baked = await bake({ workspace: exampleWith('jupyter'), env, inputs })
+  expect(reportOf(baked).platforms[0]?.verified?.map(({ project, uid }) => ({ project, uid }))).toEqual([
+    { project: '/opt/julia/project', uid: '1000' },
+    { project: '/opt/julia/project', uid: '12345' }
+  ])
+  expect(baked.annotations).toEqual([])
 })
 
 test('a secret is in no blob and no history of the pushed image', async () => {
