@@ -35,9 +35,19 @@ async function readHistory(builder: string, node: string): Promise<readonly stri
     .split('\n')
     .map(line => (JSON.parse(line) as Readonly<{ ref: string }>).ref)
     .filter(ref => ref.startsWith(`${builder}/${node}/`))
+    .map(ref => ref.split('/').at(-1) ?? '')
   const builds: string[] = []
   for (const ref of refs) {
-    const text = await run('docker', ['buildx', 'history', 'inspect', ref, '--format', 'json'])
+    const text = await run('docker', [
+      'buildx',
+      'history',
+      'inspect',
+      '--builder',
+      builder,
+      ref,
+      '--format',
+      'json'
+    ])
     const { Target = '', Platform = [] } = JSON.parse(text) as Build
     builds.push(...Platform.map(platform => `${platform} ${Target}`))
   }
