@@ -24,11 +24,11 @@ const version = 'v0.25.2'
  * @returns {Promise<string | undefined>} name of the builder, undefined where Go is missing
  */
 export async function up(log) {
-  const binary = await build(log)
+  const binary = await buildDaemon(log)
   if (binary === undefined) return undefined
   if (runningPid(daemon) === undefined) {
     await installPackages([{ name: 'runc' }], log)
-    writeFileSync(configFile, configuration())
+    writeFileSync(configFile, configuration({ root: join(state, 'buildkit'), address: addresses.buildkitd }))
     startDaemon({ name: daemon, file: binary, args: ['--config', configFile] })
   }
   await register()
@@ -66,13 +66,13 @@ function findGo() {
 }
 
 /**
- * `go install` refuses this module for its exclude directives; building in the module's own folder also takes exactly
+ * Builds the program once. `go install` refuses this module for its exclude directives; building in the module's own folder also takes exactly
  * the versions in its go.sum.
  *
  * @param {import('./process.mjs').Log} log
- * @returns {Promise<string | undefined>} path of the program
+ * @returns {Promise<string | undefined>} path of the program, undefined where Go is missing
  */
-async function build(log) {
+export async function buildDaemon(log) {
   const file = binaryFile()
   if (existsSync(file)) return file
   if (!(await findGo())) return undefined
@@ -99,18 +99,25 @@ async function build(log) {
   return file
 }
 
-/** Settings in TOML, whose strings JSON's are. */
-function configuration() {
+/**
+ * Settings of a daemon in TOML, whose strings JSON's are.
+ *
+ * @param {Readonly<{ root: string, address: string, registry?: string }>} daemon folder of its state, where it listens,
+ *   and a registry without TLS
+ */
+export function configuration({ root, address, registry = addresses.registry }) {
   return [
-    `root = ${JSON.stringify(join(state, 'buildkit'))}`,
+    `root = ${JSON.stringify(root)}`,
     'insecure-entitlements = ["network.host"]',
     '[grpc]',
-    `address = [${JSON.stringify(addresses.buildkitd)}]`,
+    `address = [${JSON.stringify(address)}]`,
+    '[otel]',
+    `socketPath = ${JSON.stringify(join(root, 'otel.sock'))}`,
     '[worker.containerd]',
     'enabled = false',
     '[worker.oci]',
     `maxUsedSpace = ${JSON.stringify(buildCacheLimit)}`,
-    `[registry.${JSON.stringify(addresses.registry)}]`,
+    `[registry.${JSON.stringify(registry)}]`,
     'http = true',
     ''
   ].join('\n')
