@@ -14,9 +14,10 @@ import { startServers } from './servers.mjs'
 import { renderTable } from './table.mjs'
 
 /**
- * `scenarios` and `only` (contestants) are names, all of them if empty; `resume` keeps what the results have already.
+ * `scenarios` and `only` (contestants) are names, all of them if empty; `resume` keeps what the results have already;
+ * nothing more is begun after so many `minutes`.
  * @typedef {Readonly<{ packages: number, repetitions: number, quick: boolean, scenarios: readonly string[],
- *   only: readonly string[], resume: boolean, file: string }>} Options
+ *   only: readonly string[], resume: boolean, minutes: number, file: string }>} Options
  */
 
 /** Of the testbed; the bench has its own servers for the rest. */
@@ -62,6 +63,7 @@ const inWords = seconds => `${seconds.toFixed(1)} s`
  * @param {Options} options
  */
 export async function compare(options) {
+  const end = performance.now() + options.minutes * 60_000
   await up({ parts })
   const folder = join(state, 'bench')
   const julia = chooseJulia(folder)
@@ -77,6 +79,10 @@ export async function compare(options) {
           run => run.scenario === scenario.name && run.contestant === name && run.repetition === repetition
         )
       if (options.resume && has(contestant.name)) continue
+      if (performance.now() > end) {
+        console.log('Time is up: --resume goes on from here.')
+        break
+      }
       const ran = await takeTurn(field, turn)
       const run = contestant === floor ? await moveBytes(field, ran, has('ours')) : ran
       console.log(
