@@ -15,9 +15,10 @@ import { renderTable } from './table.mjs'
 
 /**
  * `scenarios` and `only` (contestants) are names, all of them if empty; `resume` keeps what the results have already;
- * nothing more is begun after so many `minutes`.
+ * nothing more is begun after so many `minutes`; `notes` are
+ * what readers of the results have to know.
  * @typedef {Readonly<{ packages: number, repetitions: number, quick: boolean, scenarios: readonly string[],
- *   only: readonly string[], resume: boolean, minutes: number, file: string }>} Options
+ *   only: readonly string[], resume: boolean, minutes: number, notes: readonly string[], file: string }>} Options
  */
 
 /** Of the testbed; the bench has its own servers for the rest. */
@@ -35,7 +36,8 @@ function preparePackages(packages, folder) {
 }
 
 /** @param {Options} options @param {string} julia @returns {Promise<import('./results.mjs').Results>} */
-async function startResults({ packages, repetitions, quick, resume, file }, julia) {
+async function startResults(options, julia) {
+  const { packages, repetitions, quick, resume, file } = options
   const old = resume ? readResults(file) : undefined
   const about = {
     date: new Date().toISOString().slice(0, 10),
@@ -50,7 +52,7 @@ async function startResults({ packages, repetitions, quick, resume, file }, juli
     ...about,
     ...(fits && old.overhead ? { overhead: old.overhead } : {}),
     runs: fits ? old.runs : [],
-    notes: []
+    notes: options.notes
   }
 }
 

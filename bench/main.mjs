@@ -6,6 +6,7 @@ const usage = `usage: npm run bench [-- <what>] [options]
     --repetitions N        how often each is run (3)
     --scenario NAME        only this one; may be given more than once
     --contestant NAME      only this one; may be given more than once
+    --note TEXT            what readers of the results have to know
     --minutes N            begin nothing more after N minutes
     --resume               keep what the results have already
     --results FILE         where they are written (bench/results.json)

@@ -15,6 +15,7 @@ export function readOptions(args) {
       repetitions: { type: 'string' },
       scenario: { type: 'string', multiple: true, default: [] },
       contestant: { type: 'string', multiple: true, default: [] },
+      note: { type: 'string', multiple: true, default: [] },
       minutes: { type: 'string' },
       resume: { type: 'boolean', default: false },
       results: { type: 'string', default: resultsFile }
@@ -28,6 +29,7 @@ export function readOptions(args) {
     scenarios: scenario,
     only: contestant,
     resume,
+    notes: values.note,
     minutes: Number(values.minutes ?? Number.POSITIVE_INFINITY),
     file: results
   }

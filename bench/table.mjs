@@ -70,6 +70,6 @@ export function renderTable(results) {
 }
 
 /** @param {Results} results @returns {string} where the figures come from, in one sentence */
-export function describe({ date, machine, versions, packages, repetitions, quick }) {
-  return `${date}, ${machine['cpu']}, ${machine['cores']} cores, ${machine['memoryGiB']} GiB: Julia ${versions['julia']}, BuildKit ${versions['buildkit']}, buildx ${versions['buildx']}, ${packages} packages, ${repetitions === 1 ? 'one run each' : `medians of ${repetitions} runs`}${quick ? ' (quick)' : ''}.`
+export function describe({ date, machine, versions, packages, repetitions, quick, notes }) {
+  return `${date}, ${machine['cpu']}, ${machine['cores']} cores, ${machine['memoryGiB']} GiB: Julia ${versions['julia']}, BuildKit ${versions['buildkit']}, buildx ${versions['buildx']}, ${packages} packages, ${repetitions === 1 ? 'one run each' : `medians of ${repetitions} runs`}${quick ? ' (quick)' : ''}.${notes.map(note => ` ${note}`).join('')}`
 }
