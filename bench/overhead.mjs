@@ -12,8 +12,8 @@ import { benchAddresses, startServers } from './servers.mjs'
 import { measureTransfer } from './transfer.mjs'
 
 /**
- * What the action costs by itself. `bundle` in bytes; `firstLine`: seconds from the start of the process; `plans`: of a
- * whole dry run by number of packages; `transfer` in seconds per GiB.
+ * What the action costs by itself. `bundle` in bytes; `firstLine`: seconds from the start of the process; `plans`: until
+ * the plan stands, by number of packages; `transfer` in seconds per GiB.
  * @typedef {Readonly<{ bundle: number, firstLine: number, plans: Readonly<Record<string, number>>,
  *   transfer: Awaited<ReturnType<typeof measureTransfer>> }>} Overhead
  */
@@ -29,16 +29,20 @@ function bundleBytes() {
   return files.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0)
 }
 
+/** What the action says when its plan stands, before it downloads anything. */
+const planned = 'Depot layouts are kept in'
+
 /**
- * A dry run of the committed bundle.
+ * Starts the committed bundle and cancels it once its plan stands.
  *
  * @param {string} workspace
  * @param {string} version
+ * @returns {Promise<Readonly<{ plan: number, first: number }>>} seconds until then, and until the first line of the log
  */
-async function dryRun(workspace, version) {
+async function startRun(workspace, version) {
   const home = mkdtempSync(join(tmpdir(), 'bench-home-'))
-  const started = performance.now()
-  let first = 0
+  const [cancel, started] = [new AbortController(), performance.now()]
+  let [first, plan] = [0, 0]
   const result = await runAction({
     workspace,
     home,
@@ -47,17 +51,19 @@ async function dryRun(workspace, version) {
       'julia-mirror': benchAddresses.mirror,
       'base-image': baseImage,
       'julia-version': version,
-      platforms: 'linux/amd64',
-      'dry-run': 'true'
+      platforms: 'linux/amd64'
     },
-    onLine: () => {
+    signal: cancel.signal,
+    onLine: line => {
       first ||= performance.now() - started
+      if (!line.startsWith(planned)) return
+      plan = performance.now() - started
+      cancel.abort()
     }
   })
-  const wall = (performance.now() - started) / 1000
   rmSync(home, { recursive: true })
-  if (result.exitCode !== 0) throw new Error(`The dry run failed:\n${result.log}`)
-  return { wall, first: first / 1000 }
+  if (plan === 0) throw new Error(`The run made no plan:\n${result.log}`)
+  return { plan: plan / 1000, first: first / 1000 }
 }
 
 /** @param {string} folder @param {number} count */
@@ -72,8 +78,8 @@ async function measurePlan(folder, count) {
   mkdirSync(workspace, { recursive: true })
   writeProject(workspace, {}, { graph, packages, juliaVersion: julia.version })
   const runs = []
-  for (let round = 0; round < rounds; round += 1) runs.push(await dryRun(workspace, julia.version))
-  return { wall: median(runs.map(({ wall }) => wall)), first: median(runs.map(({ first }) => first)) }
+  for (let round = 0; round < rounds; round += 1) runs.push(await startRun(workspace, julia.version))
+  return { plan: median(runs.map(({ plan }) => plan)), first: median(runs.map(({ first }) => first)) }
 }
 
 /** Measures what the action itself costs, prints it and adds it to the results. */
@@ -88,7 +94,7 @@ export async function measureOverhead() {
     const overhead = {
       bundle: bundleBytes(),
       firstLine: median(plans.map(({ first }) => first)),
-      plans: Object.fromEntries(plans.map(({ count, wall }) => [count, wall])),
+      plans: Object.fromEntries(plans.map(({ count, plan }) => [count, plan])),
       transfer
     }
     console.log(JSON.stringify(overhead, null, 2))
