@@ -102,6 +102,8 @@ async function work(
  */
 export async function run(inputs: Inputs, deps: Deps): Promise<Result> {
   const started = performance.now()
+  const platforms = inputs.platforms.map(({ name }) => name)
+  deps.log.info(`Building ${inputs.projects.join(', ')} for ${platforms.join(', ')}.`)
   const survey = await surveyRun(inputs, deps)
   const native = await checkBuilder(inputs, deps)
   const cache = await openCache(inputs, deps)
