@@ -1,9 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { arch, cpus, release, tmpdir, type } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { rolldown } from 'rolldown'
 import { makeFiles } from './manifests.mjs'
+import { bundleProduct } from './product.mjs'
 
 const counts = [10, 100, 400, 1000]
 const rounds = 50
@@ -18,7 +17,13 @@ const juliaVersion = '1.12.5'
 export async function plan() {
   const folder = await mkdtemp(join(tmpdir(), 'bench-'))
   try {
-    const product = await bundle(folder)
+    const product = /** @type {Product} */ (
+      await bundleProduct(folder, {
+        'project/index.ts': '*',
+        'cache/index.ts': '{ composeKey }',
+        'platform.ts': '{ parsePlatform }'
+      })
+    )
     console.log(
       `Node ${process.version}, ${cpus()[0]?.model ?? 'unknown CPU'} (${cpus().length} logical), ${type()} ${release()} ${arch()}`
     )
@@ -33,30 +38,6 @@ export async function plan() {
 
 /** @param {readonly string[]} cells */
 const writeRow = cells => cells.map(cell => cell.padStart(10)).join('')
-
-/**
- * The product's own code as plain JavaScript, which older versions of Node need.
- *
- * @param {string} folder
- * @returns {Promise<Product>}
- */
-async function bundle(folder) {
-  const source = (/** @type {string} */ path) =>
-    JSON.stringify(new URL(`../src/${path}`, import.meta.url).pathname)
-  const entry = join(folder, 'entry.ts')
-  await writeFile(
-    entry,
-    `export * from ${source('project/index.ts')}
-export { composeKey } from ${source('cache/index.ts')}
-export { parsePlatform } from ${source('platform.ts')}\n`
-  )
-  const made = await rolldown({ input: entry, platform: 'node', tsconfig: false })
-  await made.write({ file: join(folder, 'product.mjs'), format: 'esm' })
-  await made.close()
-  /** @type {unknown} */
-  const product = await import(pathToFileURL(join(folder, 'product.mjs')).href)
-  return /** @type {Product} */ (product)
-}
 
 /**
  * @param {Product} product

@@ -105,6 +105,9 @@ async function planOnly(
 export async function run(given: Inputs, deps: Deps): Promise<Result> {
   const started = performance.now()
   const timeline = startTimeline(() => (performance.now() - started) / 1000)
+  deps.log.info(
+    `Building ${given.projects.join(', ')} for ${given.platforms.map(({ name }) => name).join(', ')}.`
+  )
   checkServerToken(given)
   const theirs = await readOwn(given, deps)
   const asked = { ...given, platforms: platformsFor(theirs, given.platforms) }

@@ -66,8 +66,8 @@ function findGo() {
 }
 
 /**
- * Builds the program once. `go install` refuses this module for its exclude directives; building in the module's own folder also takes exactly
- * the versions in its go.sum.
+ * Builds the program once. `go install` refuses this module for its exclude directives; building in the module's own
+ * folder also takes exactly the versions in its go.sum.
  *
  * @param {import('./process.mjs').Log} log
  * @returns {Promise<string | undefined>} path of the program, undefined where Go is missing

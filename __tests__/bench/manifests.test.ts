@@ -35,7 +35,7 @@ test('a generated manifest has standard libraries, and extensions with and witho
 
 test('a benchmark that is not there is answered with those that are', () => {
   const { status, stderr } = spawnSync(process.execPath, ['bench/main.mjs', 'speed'], { encoding: 'utf8' })
-  expect([status, stderr]).toEqual([1, expect.stringContaining('usage: npm run bench -- <what>\n\n  plan ')])
+  expect([status, stderr]).toEqual([1, expect.stringContaining('\n  plan ')])
 })
 
 test('the benchmark of a plan prints a row for each size', () => {
