@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'rolldown'
 import { minifySync } from 'rolldown/utils'
 
@@ -27,6 +28,12 @@ export default defineConfig({
   input: Object.fromEntries(entries.map(name => [name, `src/${name}.ts`])),
   platform: 'node',
   tsconfig: false,
+  // The same code as its makers shorten it.
+  resolve: {
+    alias: {
+      openpgp: fileURLToPath(new URL('node_modules/openpgp/dist/node/openpgp.min.mjs', import.meta.url))
+    }
+  },
   transform: { target: 'node20' },
   plugins: [shrinkVendor],
   output: {

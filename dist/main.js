@@ -2298,6 +2298,7 @@ async function planOnly({ inputs, own, rights }, survey, deps) {
 async function run(given, deps) {
 	const started = performance.now();
 	const timeline = startTimeline(() => (performance.now() - started) / 1e3);
+	deps.log.info(`Building ${given.projects.join(", ")} for ${given.platforms.map(({ name }) => name).join(", ")}.`);
 	checkServerToken(given);
 	const theirs = await readOwn(given, deps);
 	const asked = {

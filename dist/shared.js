@@ -1,5 +1,5 @@
 import { __toESM } from "./rolldown-runtime.js";
-import { PacketList, Signature, TomlDate, TomlError, cache_exports, core_exports, createMessage, endGroup, enums, getExecOutput, getInput, info, parse as parse$1, readKey, readSignature, require_semver, require_tar_stream, setOutput, startGroup, stringify, summary, tool_cache_exports, verify } from "./vendor.js";
+import { $a, Ba, Io, Sa, T, TomlDate, TomlError, cache_exports, core_exports, endGroup, getExecOutput, getInput, ho, info, parse as parse$1, qs, require_semver, require_tar_stream, setOutput, startGroup, stringify, summary, tool_cache_exports } from "./vendor.js";
 import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { createHash } from "node:crypto";
@@ -2644,8 +2644,8 @@ function mustBeSigned(version) {
 async function judgeSignature(file, asc, keys) {
 	let packets;
 	try {
-		const { packets: all } = await readSignature({ armoredSignature: asc });
-		packets = all.filterByTag(enums.packet.signature);
+		const { packets: all } = await Sa({ armoredSignature: asc });
+		packets = all.filterByTag(T.packet.signature);
 	} catch (error) {
 		return {
 			kind: "unreadable",
@@ -2658,7 +2658,7 @@ async function judgeSignature(file, asc, keys) {
 		reason: "it holds no signature"
 	};
 	for (const { armoured } of keys.current) {
-		const key = await readKey({ armoredKey: armoured });
+		const key = await $a({ armoredKey: armoured });
 		const packet = packets.find(({ issuerKeyID }) => key.getKeys(issuerKeyID).length > 0);
 		if (packet !== void 0) return verifyPacket(file, packet, key);
 	}
@@ -2679,14 +2679,14 @@ async function verifyPacket(file, packet, publicKey) {
 		key,
 		reason
 	});
-	if (packet.signatureType !== enums.signature.binary) return bad("it is not a signature of a file");
-	const list = new PacketList();
+	if (packet.signatureType !== T.signature.binary) return bad("it is not a signature of a file");
+	const list = new qs();
 	list.push(packet);
 	const stream = createReadStream(file);
 	try {
-		const result = await verify({
-			message: await createMessage({ binary: Readable.toWeb(stream) }),
-			signature: new Signature(list),
+		const result = await Io({
+			message: await ho({ binary: Readable.toWeb(stream) }),
+			signature: new Ba(list),
 			verificationKeys: publicKey.toPublic(),
 			format: "binary"
 		});
