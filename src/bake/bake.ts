@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Deps } from '../deps.ts'
+import { textAt } from '../json.ts'
 import { tellChecks } from './checks.ts'
 import { bakeFile, entitlements, type Definition } from './definition.ts'
 import { explainFailure } from './failure.ts'
@@ -57,15 +58,9 @@ async function readMetadata(file: string): Promise<Readonly<Record<string, unkno
   return JSON.parse(text) as Record<string, unknown>
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null
-
 /** Digest of what a target gave, from its metadata; for an image of several platforms that of the index. */
-export function digestOf({ metadata }: Pick<BakeResult, 'metadata'>, target: string): string | undefined {
-  const told = metadata[target]
-  const digest = isRecord(told) ? told['containerimage.digest'] : undefined
-  return typeof digest === 'string' ? digest : undefined
-}
+export const digestOf = ({ metadata }: Pick<BakeResult, 'metadata'>, target: string): string | undefined =>
+  textAt(metadata[target], 'containerimage.digest')
 
 /** Prints what BuildKit said, as a group of its own once the bake has ended: live, the stages speak. */
 export function showTranscript({ log }: Deps, title: string, { lines, words }: Transcript): void {

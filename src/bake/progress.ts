@@ -1,3 +1,4 @@
+import { isRecord, records, type JsonRecord } from '../json.ts'
 import { readChecks, type Check } from './checks.ts'
 
 /** What a Julia script of a stage tells while it works. */
@@ -33,13 +34,9 @@ export type Transcript = Readonly<{
 
 const stageLine = /^julia-bake (\S+): (\w+) ?(.*)$/
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null
-const list = (value: unknown): readonly Record<string, unknown>[] =>
-  Array.isArray(value) ? value.filter(isRecord) : []
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
-function readVertex(value: Record<string, unknown>): Omit<Vertex, 'number'> {
+function readVertex(value: JsonRecord): Omit<Vertex, 'number'> {
   const { started, completed, cached, error } = value
   return {
     digest: text(value['digest']),
@@ -51,7 +48,7 @@ function readVertex(value: Record<string, unknown>): Omit<Vertex, 'number'> {
   }
 }
 
-function parseJson(line: string): Record<string, unknown> | undefined {
+function parseJson(line: string): JsonRecord | undefined {
   if (!line.startsWith('{')) return undefined
   try {
     const value: unknown = JSON.parse(line)
@@ -122,7 +119,7 @@ export function transcribe(onEvent: (event: StageEvent) => void): Readonly<{
   }
 
   /** A piece of output ends anywhere, within a character too. */
-  const readLog = (log: Record<string, unknown>): void => {
+  const readLog = (log: JsonRecord): void => {
     const digest = text(log['vertex'])
     const piece = Buffer.from(text(log['data']), 'base64')
     const data = Buffer.concat([unfinished.get(digest) ?? Buffer.alloc(0), piece])
@@ -138,9 +135,9 @@ export function transcribe(onEvent: (event: StageEvent) => void): Readonly<{
       if (line.trim() !== '') words.push(line)
       return
     }
-    const told = list(message['vertexes']).map(readVertex)
+    const told = records(message['vertexes']).map(readVertex)
     told.forEach(noteStart)
-    list(message['logs']).forEach(readLog)
+    records(message['logs']).forEach(readLog)
     checks.push(...readChecks(message))
     told.forEach(noteEnd)
   }

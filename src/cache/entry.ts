@@ -1,6 +1,7 @@
 import { constants } from 'node:fs'
 import { copyFile, link, mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isRecord, type JsonRecord } from '../json.ts'
 import type { Facts } from './facts.ts'
 
 type EntryFiles = Readonly<{ layout: string; report: string; trees: string; key: string }>
@@ -41,9 +42,6 @@ export async function writeFacts(folder: string, facts: Facts): Promise<void> {
 
 type Descriptor = Readonly<{ digest: string; size: number }>
 
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null
-
 function readDescriptor(value: unknown): Descriptor {
   const { digest, size } = isRecord(value) ? value : {}
   if (typeof digest !== 'string' || !/^sha256:[0-9a-f]{64}$/.test(digest) || typeof size !== 'number') {
@@ -52,7 +50,7 @@ function readDescriptor(value: unknown): Descriptor {
   return { digest, size }
 }
 
-async function readRecord(file: string): Promise<Record<string, unknown>> {
+async function readRecord(file: string): Promise<JsonRecord> {
   const value: unknown = JSON.parse(await readFile(file, 'utf8'))
   if (!isRecord(value)) throw new Error(`${file} is not a JSON object`)
   return value

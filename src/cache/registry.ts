@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Deps } from '../deps.ts'
-import { isRecord, sumBlobs, type Layout } from './entry.ts'
+import { isRecord } from '../json.ts'
+import { sumBlobs, type Layout } from './entry.ts'
 import { packFacts, packText, unpackFacts, unpackText } from './facts.ts'
 import type { CacheKey } from './key.ts'
 import type { RecordKey, Store, StoredDepot } from './store.ts'

@@ -1,3 +1,4 @@
+import { isRecord, type JsonRecord } from '../json.ts'
 import type { ExtensionNode } from './extension.ts'
 import type { HashTree, PackageNode } from './hash-tree.ts'
 
@@ -14,16 +15,12 @@ export function parseHashTree(text: string): HashTree | undefined {
   }
 }
 
-type Fields = Readonly<Record<string, unknown>>
-
-const isRecord = (value: unknown): value is Fields => typeof value === 'object' && value !== null
-
 const areAll = (value: unknown, is: (item: unknown) => boolean): boolean =>
   Array.isArray(value) && value.every(is)
 
 const isText = (value: unknown): boolean => typeof value === 'string'
 
-const have = (record: Fields, keys: readonly string[], type: string): boolean =>
+const have = (record: JsonRecord, keys: readonly string[], type: string): boolean =>
   keys.every(key => typeof record[key] === type)
 
 const isHashTree = (value: unknown): value is HashTree =>

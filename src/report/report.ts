@@ -1,4 +1,5 @@
 import type { KeyPart } from '../cache/index.ts'
+import { isRecord, records, type JsonRecord } from '../json.ts'
 import type { Load } from './load.ts'
 import type { PlanReport } from './plan.ts'
 import type { PlatformRecord } from './record.ts'
@@ -131,23 +132,19 @@ export type Report = Readonly<{
   failures: readonly string[]
 }>
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null
-const list = (value: unknown): readonly Record<string, unknown>[] =>
-  Array.isArray(value) ? value.filter(isRecord) : []
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 const texts = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter(each => typeof each === 'string') : []
 const number = (value: unknown): number => (typeof value === 'number' ? value : 0)
 
-const readFileRow = (row: Record<string, unknown>): DepotPackage['files'][number] => ({
+const readFileRow = (row: JsonRecord): DepotPackage['files'][number] => ({
   path: text(row['path']),
   bytes: number(row['bytes']),
   targets: row['targets'] === null ? null : texts(row['targets']),
   recipes: texts(row['recipes'])
 })
 
-function parseRecord(json: string): Record<string, unknown> {
+function parseRecord(json: string): JsonRecord {
   const value: unknown = JSON.parse(json)
   return isRecord(value) ? value : {}
 }
@@ -159,13 +156,13 @@ export function parseDepotReport(json: string): DepotReport {
   return {
     platform: text(platform),
     julia: text(julia),
-    packages: list(packages).map(row => ({
+    packages: records(packages).map(row => ({
       name: text(row['name']),
       uuid: text(row['uuid']),
       compiled: row['compiled'] === true,
       seconds: typeof row['seconds'] === 'number' ? row['seconds'] : null,
       bytes: number(row['bytes']),
-      files: list(row['files']).map(readFileRow)
+      files: records(row['files']).map(readFileRow)
     })),
     seconds: {
       restore: number(steps['restore']),
