@@ -1,5 +1,5 @@
 import { ExitCode, error, info, setFailed } from "./vendor.js";
-import { UserError, annotationAt, asksForPush, checkBuilder, checkBuildx, checkLogin, checkServerToken, compiledNow, cpuDefinition, cpusToVerify, depotDefinition, depotTarget, digestOf, dockerfileDefinition, entryKeys, explain, explainEnvironment, exportDefinition, fetchReleases, findDistribution, forecast, hasBake, hasDistribution, hasNative, hashTree, imageDefinition, isExported, isPushOutput, isRecord as isRecord$1, isReserved, joinHashes, juliaTar, makeRecipes, makeRecord, manifestJuliaVersion, messageOf, overlayDefinition, parseCpuTarget, parseDepotReport, parseHashTree, parsePlatform, parseRecord as parseRecord$1, printBake, provideDistribution, pullDefinition, readEnvironment, readFileEvent, readInputs, readLoads, realDeps, recordAt, records, registriesWithoutLogin, requireManifest, resolveDefinition, resolveTarget, resolveVersion, runBake, secretSpecs, showPlan, startTimeline, takesJulia, tellProgress, textAt, verifyDefinition, withoutPush, writeHashTree, writeOutputs } from "./shared.js";
+import { UserError, annotationAt, asksForPush, checkBuilder, checkBuildx, checkLogin, checkServerToken, compiledNow, cpuDefinition, cpusToVerify, depotDefinition, depotTarget, digestOf, dockerfileDefinition, entryKeys, explain, explainEnvironment, exportDefinition, fetchReleases, findDistribution, forecast, hasBake, hasDistribution, hasNative, hashTree, imageDefinition, isExported, isPushOutput, isRecord, isReserved, joinHashes, juliaTar, makeRecipes, makeRecord, manifestJuliaVersion, messageOf, overlayDefinition, parseCpuTarget, parseDepotReport, parseHashTree, parsePlatform, parseRecord as parseRecord$1, printBake, provideDistribution, pullDefinition, readEnvironment, readFileEvent, readInputs, readLoads, realDeps, recordAt, records, registriesWithoutLogin, requireManifest, resolveDefinition, resolveTarget, resolveVersion, runBake, secretSpecs, showPlan, startTimeline, takesJulia, tellProgress, textAt, verifyDefinition, withoutPush, writeHashTree, writeOutputs } from "./shared.js";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { createHash } from "node:crypto";
 import { homedir, tmpdir } from "node:os";
@@ -41,7 +41,6 @@ async function writeFacts(folder, facts) {
 	await writeFile(report, facts.report);
 	await writeFile(trees, facts.trees);
 }
-const isRecord = (value) => typeof value === "object" && value !== null;
 function readDescriptor(value) {
 	const { digest, size } = isRecord(value) ? value : {};
 	if (typeof digest !== "string" || !/^sha256:[0-9a-f]{64}$/.test(digest) || typeof size !== "number") throw new Error("a descriptor has no digest or size");
@@ -781,7 +780,7 @@ function readAccess(token) {
 	const claims = parseRecord(Buffer.from(token?.split(".")[1] ?? "", "base64url").toString());
 	const scopes = parseRecord(textAt(claims, "ac") ?? "");
 	if (!Array.isArray(scopes)) return void 0;
-	const permissions = scopes.map((scope) => isRecord$1(scope) ? Number(scope["Permission"]) : 0);
+	const permissions = scopes.map((scope) => isRecord(scope) ? Number(scope["Permission"]) : 0);
 	const has = (right) => permissions.some((each) => (each & right) !== 0);
 	return {
 		read: has(READ),
@@ -1667,7 +1666,7 @@ async function readManifest({ inputs, deps }, repository, digest) {
 	], { silent: true });
 	if (`sha256:${createHash("sha256").update(stdout).digest("hex")}` !== digest) throw new Error("another manifest");
 	const value = JSON.parse(stdout);
-	return isRecord$1(value) ? value : {};
+	return isRecord(value) ? value : {};
 }
 const sizeOf = (descriptor) => typeof descriptor["size"] === "number" ? descriptor["size"] : 0;
 const sumLayers = (manifest) => records(manifest["layers"]).reduce((bytes, layer) => bytes + sizeOf(layer), sizeOf(recordAt(manifest, "config")));

@@ -1531,6 +1531,21 @@ function sorted(value) {
 	return Object.fromEntries(sortedEntries(value).map(([key, inner]) => [key, sorted(inner)]));
 }
 
+// src/json.ts
+const isRecord = (value) => typeof value === "object" && value !== null;
+/** The objects of a JSON array; none for anything else. */
+const records = (value) => Array.isArray(value) ? value.filter(isRecord) : [];
+/** A JSON object's field if it is an object itself, else an empty one. */
+function recordAt(value, name) {
+	const field = isRecord(value) ? value[name] : void 0;
+	return isRecord(field) ? field : {};
+}
+/** A JSON object's field if it is a text with something in it. */
+function textAt(value, name) {
+	const field = isRecord(value) ? value[name] : void 0;
+	return typeof field === "string" && field !== "" ? field : void 0;
+}
+
 // src/project/stored-tree.ts
 /** A hash tree as it is stored beside a depot layout: JSON in one line. */
 const writeHashTree = (tree) => `${JSON.stringify(tree)}\n`;
@@ -1543,19 +1558,18 @@ function parseHashTree(text) {
 		return;
 	}
 }
-const isRecord$4 = (value) => typeof value === "object" && value !== null;
 const areAll = (value, is) => Array.isArray(value) && value.every(is);
 const isText = (value) => typeof value === "string";
 const have = (record, keys, type) => keys.every((key) => typeof record[key] === type);
-const isHashTree = (value) => isRecord$4(value) && value["format"] === 2 && have(value, ["juliaVersion", "rootHash"], "string") && areAll(value["nodes"], isNode) && areAll(value["extensions"], isExtension);
-const isNode = (value) => isRecord$4(value) && have(value, [
+const isHashTree = (value) => isRecord(value) && value["format"] === 2 && have(value, ["juliaVersion", "rootHash"], "string") && areAll(value["nodes"], isNode) && areAll(value["extensions"], isExtension);
+const isNode = (value) => isRecord(value) && have(value, [
 	"uuid",
 	"name",
 	"source",
 	"preferences",
 	"hash"
 ], "string") && have(value, ["stdlib", "immutable"], "boolean") && ["string", "undefined"].includes(typeof value["version"]) && areAll(value["dependencies"], isText);
-const isExtension = (value) => isRecord$4(value) && have(value, [
+const isExtension = (value) => isRecord(value) && have(value, [
 	"name",
 	"parent",
 	"hash"
@@ -2549,13 +2563,13 @@ function missing(version, platform, releases) {
 	const nearest = nearestVersions(version, candidates);
 	return new UserError([
 		`Julia ${version} was not built for ${platform.name} (${platform.triplet}).`,
-		`Julia ${version} exists for: ${list$2(others.map((other) => other.name))}.`,
-		`Nearest versions for ${platform.name}: ${list$2(nearest)}.`,
+		`Julia ${version} exists for: ${list(others.map((other) => other.name))}.`,
+		`Nearest versions for ${platform.name}: ${list(nearest)}.`,
 		`Set julia-version to one of these, or take ${platform.name} out of platforms.`
 	].join(" "));
 }
 const hasBuild = (release, platform) => release.distributions.has(platform.triplet);
-const list$2 = (names) => names.join(", ") || "none";
+const list = (names) => names.join(", ") || "none";
 
 // src/julia/release-keys.ts
 /**
@@ -3577,21 +3591,6 @@ const explainKey = ({ platform, key, keyParts, restoredKey, saved }) => [
 /** The cache keys of a run. */
 const keys = ({ platforms }) => [details("Cache keys", platforms.flatMap(explainKey))];
 
-// src/json.ts
-const isRecord$3 = (value) => typeof value === "object" && value !== null;
-/** The objects of a JSON array; none for anything else. */
-const records = (value) => Array.isArray(value) ? value.filter(isRecord$3) : [];
-/** A JSON object's field if it is an object itself, else an empty one. */
-function recordAt(value, name) {
-	const field = isRecord$3(value) ? value[name] : void 0;
-	return isRecord$3(field) ? field : {};
-}
-/** A JSON object's field if it is a text with something in it. */
-function textAt(value, name) {
-	const field = isRecord$3(value) ? value[name] : void 0;
-	return typeof field === "string" && field !== "" ? field : void 0;
-}
-
 // src/report/record.ts
 /** Sum of what an image has beside its base; nothing where a part is not known. */
 function sumUnpacked({ unpacked }) {
@@ -3656,7 +3655,7 @@ function parseRecord$1(json) {
 	} catch {
 		return;
 	}
-	if (!isRecord$3(value) || value["version"] !== 1) return void 0;
+	if (!isRecord(value) || value["version"] !== 1) return void 0;
 	return {
 		version: 1,
 		juliaVersion: textOf(value, "juliaVersion"),
@@ -3856,8 +3855,6 @@ function showPlan(log, plan) {
 }
 
 // src/report/report.ts
-const isRecord$2 = (value) => typeof value === "object" && value !== null;
-const list$1 = (value) => Array.isArray(value) ? value.filter(isRecord$2) : [];
 const text$2 = (value) => typeof value === "string" ? value : "";
 const texts = (value) => Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
 const number = (value) => typeof value === "number" ? value : 0;
@@ -3869,22 +3866,22 @@ const readFileRow = (row) => ({
 });
 function parseRecord(json) {
 	const value = JSON.parse(json);
-	return isRecord$2(value) ? value : {};
+	return isRecord(value) ? value : {};
 }
 /** Reads the report that a depot stage wrote; what an older form lacks is empty. */
 function parseDepotReport(json) {
 	const { platform, julia, packages, seconds, bytes } = parseRecord(json);
-	const steps = isRecord$2(seconds) ? seconds : {};
+	const steps = isRecord(seconds) ? seconds : {};
 	return {
 		platform: text$2(platform),
 		julia: text$2(julia),
-		packages: list$1(packages).map((row) => ({
+		packages: records(packages).map((row) => ({
 			name: text$2(row["name"]),
 			uuid: text$2(row["uuid"]),
 			compiled: row["compiled"] === true,
 			seconds: typeof row["seconds"] === "number" ? row["seconds"] : null,
 			bytes: number(row["bytes"]),
-			files: list$1(row["files"]).map(readFileRow)
+			files: records(row["files"]).map(readFileRow)
 		})),
 		seconds: {
 			restore: number(steps["restore"]),
@@ -3906,7 +3903,7 @@ function readFileEvent(event) {
 	const at = event.indexOf(" ");
 	try {
 		const row = JSON.parse(event.slice(at + 1));
-		if (!isRecord$2(row)) return void 0;
+		if (!isRecord(row)) return void 0;
 		const { path, bytes, targets } = readFileRow(row);
 		return {
 			name: event.slice(0, at),
@@ -4915,8 +4912,6 @@ function explainFailure(transcript) {
 
 // src/bake/progress.ts
 const stageLine = /^julia-bake (\S+): (\w+) ?(.*)$/;
-const isRecord$1 = (value) => typeof value === "object" && value !== null;
-const list = (value) => Array.isArray(value) ? value.filter(isRecord$1) : [];
 const text$1 = (value) => typeof value === "string" ? value : "";
 function readVertex(value) {
 	const { started, completed, cached, error } = value;
@@ -4933,7 +4928,7 @@ function parseJson$1(line) {
 	if (!line.startsWith("{")) return void 0;
 	try {
 		const value = JSON.parse(line);
-		return isRecord$1(value) ? value : void 0;
+		return isRecord(value) ? value : void 0;
 	} catch {
 		return;
 	}
@@ -5010,9 +5005,9 @@ function transcribe(onEvent) {
 			if (line.trim() !== "") words.push(line);
 			return;
 		}
-		const told = list(message["vertexes"]).map(readVertex);
+		const told = records(message["vertexes"]).map(readVertex);
 		told.forEach(noteStart);
-		list(message["logs"]).forEach(readLog);
+		records(message["logs"]).forEach(readLog);
 		checks.push(...readChecks(message));
 		told.forEach(noteEnd);
 	};
@@ -5053,13 +5048,8 @@ async function readMetadata(file) {
 	const text = await readFile(file, "utf8").catch(() => "{}");
 	return JSON.parse(text);
 }
-const isRecord = (value) => typeof value === "object" && value !== null;
 /** Digest of what a target gave, from its metadata; for an image of several platforms that of the index. */
-function digestOf({ metadata }, target) {
-	const told = metadata[target];
-	const digest = isRecord(told) ? told["containerimage.digest"] : void 0;
-	return typeof digest === "string" ? digest : void 0;
-}
+const digestOf = ({ metadata }, target) => textAt(metadata[target], "containerimage.digest");
 /** Prints what BuildKit said, as a group of its own once the bake has ended: live, the stages speak. */
 function showTranscript({ log }, title, { lines, words }) {
 	log.startGroup(`BuildKit: ${title}`);
@@ -5256,7 +5246,7 @@ function targetDifferences(found, { passes }) {
 function parse(text) {
 	try {
 		const found = JSON.parse(text);
-		return isRecord$3(found) ? found : {};
+		return isRecord(found) ? found : {};
 	} catch {
 		return {};
 	}
@@ -5415,7 +5405,7 @@ function parseJson(text) {
 /** Docker's configurations (https://docs.docker.com/reference/cli/docker/#configuration-files), what can be read of them. */
 async function readConfigs(env) {
 	const folder = env["DOCKER_CONFIG"] || join$2(env["HOME"] || homedir(), ".docker");
-	return [parseJson(await readFile(join$2(folder, "config.json"), "utf8").catch(() => "{}")), parseJson(env["DOCKER_AUTH_CONFIG"] ?? "{}")].filter(isRecord$3);
+	return [parseJson(await readFile(join$2(folder, "config.json"), "utf8").catch(() => "{}")), parseJson(env["DOCKER_AUTH_CONFIG"] ?? "{}")].filter(isRecord);
 }
 /** Registries that a run pushes to and has no login for. */
 async function registriesWithoutLogin(inputs, env) {
@@ -5533,17 +5523,17 @@ const unescape = (text) => text.replace(/([$%])\1\{/g, "$1{");
 const strings = (value) => {
 	if (typeof value === "string") return unescape(value);
 	if (Array.isArray(value)) return value.map(strings);
-	if (!isRecord$3(value)) return value;
+	if (!isRecord(value)) return value;
 	return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, strings(each)]));
 };
 /** A field of a CSV record, in quotes where it has to be. */
 const csvField = (text) => /[",\n]/.test(text) ? `"${text.replaceAll("\"", "\"\"")}"` : text;
 const text = (value) => typeof value === "string" ? value : JSON.stringify(value);
 /** `{"type": "image", "push": "true"}` as buildx's options are written: `type=image,push=true`. */
-const asRecord = (value) => isRecord$3(value) ? Object.entries(value).map(([name, each]) => csvField(`${name}=${text(each)}`)).join(",") : value;
+const asRecord = (value) => isRecord(value) ? Object.entries(value).map(([name, each]) => csvField(`${name}=${text(each)}`)).join(",") : value;
 /** `{"id": "k", "paths": ["a"]}` as `k=a`. */
 function asSsh(value) {
-	if (!isRecord$3(value)) return value;
+	if (!isRecord(value)) return value;
 	const paths = Array.isArray(value["paths"]) ? value["paths"].map(text) : [];
 	return text(value["id"]) + (paths.length === 0 ? "" : `=${paths.join(",")}`);
 }
@@ -5578,7 +5568,7 @@ function targetsOf(group, name) {
 */
 function readPrinted(json) {
 	const printed = strings(JSON.parse(json));
-	const target = Object.entries(recordAt(printed, "target")).flatMap(([name, value]) => isRecord$3(value) ? [[name, readTarget(value)]] : []);
+	const target = Object.entries(recordAt(printed, "target")).flatMap(([name, value]) => isRecord(value) ? [[name, readTarget(value)]] : []);
 	const named = targetsOf(recordAt(printed, "group"), "default");
 	return {
 		group: { default: { targets: [...new Set(named)] } },
@@ -5616,7 +5606,7 @@ async function listTargets(inputs, deps) {
 	const { out } = await askDocker(list, deps);
 	try {
 		const rows = JSON.parse(out);
-		return Array.isArray(rows) ? rows.flatMap((row) => isRecord$3(row) ? [String(row["name"])] : []) : [];
+		return Array.isArray(rows) ? rows.flatMap((row) => isRecord(row) ? [String(row["name"])] : []) : [];
 	} catch {
 		return [];
 	}
@@ -5945,4 +5935,4 @@ async function writeSummary(summary) {
 	logSummary(summary);
 }
 
-export { UserError, annotationAt, askDocker, asksForPush, checkBuilder, checkBuildx, checkLogin, checkServerToken, compiledNow, cpuDefinition, cpusToVerify, depotDefinition, depotTarget, digestOf, dockerfileDefinition, entryKeys, explain, explainEnvironment, exportDefinition, fetchReleases, findDistribution, forecast, hasBake, hasDistribution, hasNative, hashTree, imageDefinition, isExported, isPushOutput, isRecord$3 as isRecord, isReserved, joinHashes, juliaTar, makeRecipes, makeRecord, manifestJuliaVersion, messageOf, overlayDefinition, parseCpuTarget, parseDepotReport, parseHashTree, parsePlatform, parseRecord$1 as parseRecord, printBake, provideDistribution, pullDefinition, readEnvironment, readFileEvent, readInputs, readLoads, realDeps, recordAt, records, registriesWithoutLogin, requireManifest, resolveDefinition, resolveTarget, resolveVersion, runBake, secretSpecs, showPlan, splitList, startTimeline, table, takesJulia, tellProgress, textAt, verifyDefinition, withoutPush, writeHashTree, writeOutputs, writeSummary };
+export { UserError, annotationAt, askDocker, asksForPush, checkBuilder, checkBuildx, checkLogin, checkServerToken, compiledNow, cpuDefinition, cpusToVerify, depotDefinition, depotTarget, digestOf, dockerfileDefinition, entryKeys, explain, explainEnvironment, exportDefinition, fetchReleases, findDistribution, forecast, hasBake, hasDistribution, hasNative, hashTree, imageDefinition, isExported, isPushOutput, isRecord, isReserved, joinHashes, juliaTar, makeRecipes, makeRecord, manifestJuliaVersion, messageOf, overlayDefinition, parseCpuTarget, parseDepotReport, parseHashTree, parsePlatform, parseRecord$1 as parseRecord, printBake, provideDistribution, pullDefinition, readEnvironment, readFileEvent, readInputs, readLoads, realDeps, recordAt, records, registriesWithoutLogin, requireManifest, resolveDefinition, resolveTarget, resolveVersion, runBake, secretSpecs, showPlan, splitList, startTimeline, table, takesJulia, tellProgress, textAt, verifyDefinition, withoutPush, writeHashTree, writeOutputs, writeSummary };

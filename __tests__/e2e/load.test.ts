@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { findCause } from '../../src/bake/load-failure.ts'
@@ -16,6 +16,7 @@ const compiled = '/opt/julia/depot/compiled/v1.5'
 const planFiles = {
   'cpus/amd64': 'native\n',
   'projects/1/folder': '.\n',
+  'projects/1/project.toml': readFileSync(join(root, 'examples', 'hello', 'Project.toml'), 'utf8'),
   'projects/1/dependencies':
     '55481f8d-4d42-4692-b8d6-50280434b09a Poems\n4c2b8f6e-1d57-4a86-8a1e-52b9f0c3d7a4 Greetings\n',
   'projects/1/itself': 'a9d5c1f2-6f0e-4d0b-9a53-7d0c2a4f8e11 Hello\n'
@@ -103,19 +104,21 @@ describe('an image is loaded', () => {
       spoil: 'mv /app /srv/app; cd /',
       env: ['JULIA_PROJECT=/srv/app'],
       error: 'uncompiled Greetings',
+      folder: '/srv/app',
       cause: /^The package was compiled at another path/
     },
     {
-      description: 'another project than the one that was compiled',
+      description: 'a JULIA_PROJECT that is no project',
       spoil: 'true',
       env: ['JULIA_PROJECT=/srv'],
-      error: 'broken Poems',
-      cause: /^The package is not where Julia looks for it/
+      error: 'environment -',
+      folder: '-',
+      cause: /^Julia starts without the project/
     },
     {
       description: 'a depot path without the depot',
       spoil: 'true',
-      env: ['JULIA_DEPOT_PATH=/root/.julia'],
+      env: ['JULIA_DEPOT_PATH=/root/.julia:'],
       error: 'broken Poems',
       cause: /^The package is not where Julia looks for it/
     },
@@ -166,10 +169,11 @@ describe('an image is loaded', () => {
   ] as const)(
     'but not with $description, and nothing is compiled then',
     async ({ error, cause, ...spoilt }) => {
+      const folder = 'folder' in spoilt ? spoilt.folder : '/app'
       const uid = 'uid' in spoilt ? spoilt.uid : '0'
       const told = await verify(spoilt)
       expect({ ...told, message: findCause(told['message'] ?? [])?.cause }).toEqual({
-        error: [`verify ${error} ${uid} native /app`],
+        error: [`verify ${error} ${uid} native ${folder}`],
         message: expect.stringMatching(cause),
         loaded: [],
         compiled: []

@@ -2,6 +2,7 @@ import { afterAll, expect, test } from '@jest/globals'
 import { getExecOutput } from '@actions/exec'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { juliaTar } from '../../src/julia/download.ts'
 import { repackJulia } from '../../src/julia/repack.ts'
 import { identifyNative } from '../../src/native-cpu.ts'
 import { parsePlatform } from '../../src/platform.ts'
@@ -28,7 +29,7 @@ async function identify(...passes: string[]) {
 
 test('the builder tells the CPU that native stands for, the same each time, and the stages get it', async () => {
   const tarball = offeredJulia().find(({ archs }) => archs.includes('amd64'))?.files['amd64'] ?? ''
-  await repackJulia(tarball, join(folder.path('julia'), 'julia.tar'))
+  await repackJulia(tarball, join(folder.path('julia'), juliaTar(parsePlatform('linux/amd64'))))
   const { cpu, logged } = await identify('generic', 'native')
   expect(logged.join('\n')).toContain('julia-bake linux/amd64: cpu ')
   expect(cpu).toMatch(/^[a-z][\w.-]*-[0-9a-f]{8}$/)

@@ -8,10 +8,14 @@ function project_file(folder)
     return found === nothing ? nothing : joinpath(folder, PROJECT_FILES[found])
 end
 
-"Folder of the project that `julia` starts with here: by `JULIA_PROJECT`, else the working directory if it is one."
+"""
+Folder of the project that `julia` starts with here: by `JULIA_PROJECT`, else the working directory if it is one. What
+`JULIA_PROJECT` names is all that Julia looks at, even where nothing is there.
+"""
 function own_project()
     active = Base.active_project()
     active === nothing || !isfile(active) || return abspath(dirname(active))
+    isempty(get(ENV, "JULIA_PROJECT", "")) || return nothing
     return project_file(pwd()) === nothing ? nothing : pwd()
 end
 

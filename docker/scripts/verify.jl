@@ -74,12 +74,18 @@ function fail_environment(reason, project)
     exit(1)
 end
 
+function missing_project()
+    named = get(ENV, "JULIA_PROJECT", "")
+    isempty(named) || return "there is no project in JULIA_PROJECT ($named)"
+    return "there is no project in JULIA_PROJECT (not set), nor in the working directory $(pwd())"
+end
+
 "The project that the image starts with; it says itself where it is."
 function find_own()
     project = own_project()
     tell_environment(project)
     BUNDLED in map(abspath, DEPOT_PATH) || fail_environment("the depot bundled with Julia, $BUNDLED, is not in the depot path $(join(DEPOT_PATH, ":"))", project)
-    project === nothing && fail_environment("there is no project in JULIA_PROJECT ($(get(ENV, "JULIA_PROJECT", "not set"))), nor in the working directory $(pwd())", project)
+    project === nothing && fail_environment(missing_project(), project)
     plan = plan_of(project)
     plan === nothing && fail_environment("the project in $project is none of the projects of this run", project)
     found = Base.active_project()
