@@ -207,7 +207,7 @@ describe('a package of a private registry, both in git', () => {
   test('works with the password, which is nowhere afterwards', async () => {
     const baked = await run(token)
     expect([baked.exitCode, errors(baked)]).toEqual([0, []])
-    expect([...compiledIn(baked.log, platform)].sort()).toEqual(['App', 'Whisper', 'Letters'])
+    expect([...compiledIn(baked.log, platform)].sort()).toEqual(['App', 'Letters', 'Whisper'])
     expectUntold(baked, token)
     expect(filesWith(depots, token)).toEqual([])
   })
