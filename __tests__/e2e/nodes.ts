@@ -28,27 +28,17 @@ const stopDaemon = (daemon: ChildProcess): Promise<void> =>
     if (daemon.exitCode !== null || !daemon.kill()) resolve()
   })
 
-async function readHistory(builder: string, node: string): Promise<readonly string[]> {
-  const lines = await run('docker', ['buildx', 'history', 'ls', '--builder', builder, '--format', 'json'])
+/** A target's builds on several nodes have one reference: so each node is asked alone, as a builder of its own. */
+async function readHistory(node: string): Promise<readonly string[]> {
+  const lines = await run('docker', ['buildx', 'history', 'ls', '--builder', node, '--format', 'json'])
   const refs = lines
     .trim()
     .split('\n')
-    .map(line => (JSON.parse(line) as Readonly<{ ref: string }>).ref)
-    .filter(ref => ref.startsWith(`${builder}/${node}/`))
-    .map(ref => ref.split('/').at(-1) ?? '')
+    .map(line => (JSON.parse(line) as Readonly<{ ref: string }>).ref.split('/').at(-1) ?? '')
   const builds: string[] = []
   for (const ref of refs) {
-    const text = await run('docker', [
-      'buildx',
-      'history',
-      'inspect',
-      '--builder',
-      builder,
-      ref,
-      '--format',
-      'json'
-    ])
-    const { Target = '', Platform = [] } = JSON.parse(text) as Build
+    const args = ['buildx', 'history', 'inspect', '--builder', node, ref, '--format', 'json']
+    const { Target = '', Platform = [] } = JSON.parse(await run('docker', args)) as Build
     builds.push(...Platform.map(platform => `${platform} ${Target}`))
   }
   return [...new Set(builds)].sort()
@@ -71,11 +61,14 @@ export async function startBuilder(
     const place = join(folder, node.name)
     mkdirSync(place, { recursive: true })
     daemons.push(startDaemon(binary, place))
-    await run('docker', [
-      ...['buildx', 'create', '--name', name, ...(at === 0 ? [] : ['--append'])],
-      ...['--node', node.name, '--driver', 'remote', '--platform', node.platform],
-      `unix://${join(place, 'buildkitd.sock')}`
-    ])
+    const create = async (builder: string, ...options: readonly string[]): Promise<unknown> =>
+      run('docker', [
+        ...['buildx', 'create', '--name', builder, '--driver', 'remote', ...options],
+        `unix://${join(place, 'buildkitd.sock')}`
+      ])
+    const append = at === 0 ? [] : ['--append']
+    await create(name, ...append, '--node', node.name, '--platform', node.platform)
+    await create(`${name}-${node.name}`)
   }
   const running = async (): Promise<boolean> =>
     ((await tryRun('docker', ['buildx', 'inspect', name])) ?? '').split('BuildKit version').length >
@@ -83,9 +76,10 @@ export async function startBuilder(
   if (!(await poll(running, 30))) throw new Error(`The nodes of ${name} do not start: see ${folder}`)
   return {
     name,
-    history: node => readHistory(name, node),
+    history: node => readHistory(`${name}-${node}`),
     stop: async () => {
-      await tryRun('docker', ['buildx', 'rm', name])
+      for (const builder of [name, ...nodes.map(node => `${name}-${node.name}`)])
+        await tryRun('docker', ['buildx', 'rm', builder])
       await Promise.all(daemons.map(stopDaemon))
     }
   }
