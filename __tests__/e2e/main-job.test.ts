@@ -46,7 +46,14 @@ const compiled = (baked: Baked) =>
 const expected = (cache: string, names: readonly string[]) =>
   platforms.map(platform => ({ platform, cache, reported: names, logged: [...names, ...own].sort() }))
 
-const saved = () => service.entries().filter(({ state }) => state === 'saved').length
+/** Depots that are kept: their facts are beside them under the same keys, and records of runs have keys of their own. */
+const saved = () =>
+  new Set(
+    service
+      .entries()
+      .filter(({ state, key }) => state === 'saved' && !key.includes('-record-'))
+      .map(({ key }) => key)
+  ).size
 
 describe('the hello example for two platforms, on GitHub with its cache service', () => {
   let cold: Baked
@@ -114,6 +121,12 @@ describe('the hello example for two platforms, on GitHub with its cache service'
     expect(compiled(partial)).toEqual(expected('partial', ['Phrases', 'Poems']))
     expect(partial.outputs['cache-hit']).toBe('false')
     expect(saved()).toBe(4)
+    for (const row of reportOf(partial).platforms) {
+      expect(row.base?.packages.find(({ name }) => name === 'Phrases')).toMatchObject({ version: '1.0.0' })
+      expect(row.base?.packages.every(({ seconds = 0 }) => seconds > 0)).toBe(true)
+    }
+    expect(partial.summary).toContain('- 🔼 Other versions: **Phrases** 1.0.0 → 1.1.0')
+    expect(partial.summary).toContain('### Timeline\n\n```mermaid\n')
     for (const platform of platforms)
       expect(await loadPackages(image, platform, { names: ['Poems', ...own] })).toEqual([
         'loaded Poems Greetings Hello'

@@ -82,11 +82,15 @@ const warnings = (baked: Baked): readonly string[] =>
   baked.annotations.filter(({ level }) => level === 'warning').map(({ message }) => message)
 
 /** The tags of this run of the tests, without what they have in common. */
-async function tags(): Promise<readonly string[]> {
+async function allTags(): Promise<readonly string[]> {
   const answer = await fetch(`http://${addresses.registry}/v2/${repository}/tags/list`)
   const { tags: all } = (await answer.json()) as Readonly<{ tags: readonly string[] }>
   return all.filter(tag => tag.startsWith(prefix)).map(tag => tag.slice(`${prefix}-v1-`.length))
 }
+
+/** Those of depots. */
+const tags = async (): Promise<readonly string[]> =>
+  (await allTags()).filter(tag => !tag.includes('-record-'))
 
 const shapeOf = (tag: string): string => tag.replace(/[0-9a-f]{12,}/g, '#')
 const tier = (trust: string): readonly string[] => [
@@ -124,11 +128,17 @@ describe('depots in a registry', () => {
       ...tier('main'),
       'main-julia-1.5.3-linux-amd64-isa-#-deps-#'
     ])
+    expect(
+      (await allTags())
+        .filter(tag => tag.includes('-record-'))
+        .map(shapeOf)
+        .sort()
+    ).toEqual(['main-record-linux-amd64-#', 'main-record-linux-amd64-#-julia-1.5.3'])
     expect(await loadPackages(image, platform, { names: ['App'] })).toEqual(['loaded App'])
     expect({ onRunner: baked.onRunner, warnings: warnings(cold) }).toEqual({ onRunner: 0, warnings: [] })
   })
 
-  test('exact hit on another builder: one manifest, and the depot comes from the registry', async () => {
+  test('exact hit on another builder: manifests alone, and the depot comes from the registry', async () => {
     const from = logLength()
     const exact = await runJob({ inputs: { builder: remote } })
     expect(answered(exact)).toEqual([{ cache: 'exact', compiled: [], saved: 'already there' }])
@@ -137,10 +147,15 @@ describe('depots in a registry', () => {
     expect(exact.log).not.toContain('Bake definition: depot')
     expect(await loadPackages(image, platform, { names: ['App'] })).toEqual(['loaded App'])
     expect({ onRunner: exact.onRunner, warnings: warnings(exact) }).toEqual({ onRunner: 0, warnings: [] })
-    // Of these the runner's own are the first two; the builder's pull follows.
+    // Of these the runner's own are the first four, for the last run's record and the depot; the builder's pull follows.
     const requests = asked(from)
-    expect(requests.slice(0, 2)).toEqual(['HEAD manifests 200', 'GET manifests 200'])
-    expect(requests.filter(each => !/^(HEAD|GET) (manifests|blobs) 200$/.test(each))).toEqual([])
+    const manifest = ['HEAD manifests 200', 'GET manifests 200']
+    expect(requests.slice(0, 4)).toEqual([...manifest, ...manifest])
+    expect(reportOf(exact).platforms[0]?.base?.packages.map(({ name }) => name)).toContain('Poems')
+    // And at last this run's record takes the place of the other.
+    expect(requests.filter(each => !/^(HEAD|GET) (manifests|blobs) 200$/.test(each)).sort()).toEqual(
+      expect.arrayContaining(['PUT manifests 201'])
+    )
   })
 
   test("GitHub's store has the layout on the runner and on the network, both ways", async () => {

@@ -25,9 +25,10 @@ Digest \`sha256:${'cd'.repeat(32)}\`
 | **The project's own packages** | App 2.0 s | – |
 | **Depot layout, compressed** | 34.0 MB | 34.0 MB |
 
-### What is in the depot of \`linux/amd64\`
+### Bytes on \`linux/amd64\`
 
 \`\`\`mermaid
+%%{init: {"theme":"base","themeVariables":{"pieStrokeColor":"#ffffff","pieOuterStrokeWidth":"0px","pieLegendTextSize":"15px","pie1":"#0969da","pie2":"#8250df","pie3":"#1a7f37","pie4":"#bf8700","pie5":"#cf222e","pie6":"#1b7c83","pie7":"#bc4c00","pie8":"#bf3989","pie9":"#6e7781","pie10":"#afb8c1"}}}%%
 pie
     "Poems: 1.3 MB" : 1250000
     "Words: 2.5 kB" : 2500
@@ -154,9 +155,6 @@ restored from \`julia-bake-v1-main-arm64-old\`
     expect(lines).toContain(
       "Base image `debian:trixie-slim`, depots kept in GitHub's cache service, image bake 31.0 s, 1.3 s of it to export the verified image."
     )
-    expect(lines).toContain(
-      '| **Load time** | 1.2 s (slowest of 3 loads) | 0.9 s (slowest of 1 load) | as before: nothing changed | – |'
-    )
     expect(lines.filter(line => line.startsWith('✅ `'))).toEqual([
       "✅ `linux/amd64` loads in 1.2 s as the builder's own CPU and haswell, for UID 0 and 12345; nothing compiled.",
       "✅ `linux/arm64` loads in 0.9 s as the builder's own CPU, for UID 0; nothing compiled.",
@@ -211,11 +209,8 @@ restored from \`julia-bake-v1-main-arm64-old\`
     const platforms = [makePlatformReport({ cache: 'partial', packages })]
     const calm = renderSummary(makeReport({ platforms, timeline }))
     const pictures = [...calm.matchAll(/```mermaid\n([^]*?)\n```/g)].map(([, picture = '']) => picture)
-    expect(pictures.map(picture => picture.split('\n')[0]?.split(/[ :]/)[0])).toEqual([
-      '%%{init',
-      'flowchart',
-      'pie'
-    ])
+    const kinds = pictures.map(picture => /^(gantt|flowchart|pie)\b/m.exec(picture)?.[1])
+    expect(kinds).toEqual(['gantt', 'flowchart', 'pie'])
     expect(Math.max(...pictures.map(({ length }) => length))).toBeLessThan(50_000)
     expect(pictures[1]?.match(/-->/g)?.length).toBeLessThanOrEqual(500)
     const loud = renderSummary(makeReport({ platforms, timeline, failures }))

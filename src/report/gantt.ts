@@ -51,8 +51,20 @@ function tick(whole: number): number {
   return steps.find(step => whole / step <= 12) ?? 3600
 }
 
+/** Steps blue, packages amber, with letters that are read on both. */
+const themeVariables = {
+  taskBkgColor: '#b6d4fe',
+  taskBorderColor: '#0969da',
+  taskTextColor: '#0b2948',
+  activeTaskBkgColor: '#ffd8a8',
+  activeTaskBorderColor: '#bc4c00'
+}
+
 function draw(drawn: readonly Lane[], whole: number): readonly string[] {
-  const settings = { gantt: { barHeight: 18, barGap: 3, fontSize: 11, sectionFontSize: 13, leftPadding: 90 } }
+  const settings = {
+    gantt: { barHeight: 20, barGap: 4, fontSize: 12, sectionFontSize: 13, leftPadding: 100 },
+    themeVariables
+  }
   return [
     `%%{init: ${JSON.stringify(settings)}}%%`,
     'gantt',

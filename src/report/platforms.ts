@@ -1,7 +1,7 @@
 import type { Block } from './blocks.ts'
 import { sumUnpacked } from './record.ts'
 import type { CacheState, PlatformReport, Report } from './report.ts'
-import { count, formatBytes, formatChange, formatSeconds } from './words.ts'
+import { formatBytes, formatChange, formatSeconds } from './words.ts'
 
 export const cacheWords: Readonly<Record<CacheState, string>> = {
   exact: '✅ exact hit',
@@ -27,13 +27,6 @@ function bytesWords(now: number | undefined, before: number | undefined): string
   return change === '' || change === '±0' ? formatBytes(now) : `${formatBytes(now)} ${change}`
 }
 
-function loadWords({ verified, failure }: PlatformReport): string {
-  if (verified === undefined || failure !== undefined) return '–'
-  if (verified.length === 0) return 'as before: nothing changed'
-  const slowest = Math.max(...verified.map(({ seconds }) => seconds))
-  return `${formatSeconds(slowest)} (slowest of ${count(verified.length, 'load')})`
-}
-
 type Row = readonly [name: string, cell: (platform: PlatformReport) => string]
 
 const rows = (juliaVersion: string): readonly Row[] => [
@@ -43,7 +36,6 @@ const rows = (juliaVersion: string): readonly Row[] => [
   ['Dependencies', packageWords],
   ['Depot bake', ({ depotSeconds, cache }) => (cache === 'exact' ? 'skipped' : formatSeconds(depotSeconds))],
   ["The project's own packages", ownWords],
-  ['Load time', loadWords],
   ['Depot layout, compressed', ({ depotBytes, base }) => bytesWords(depotBytes, base?.depotBytes)],
   ['Image, compressed', ({ imageBytes, base }) => bytesWords(imageBytes, base?.imageBytes)],
   ['Unpacked, beside the base image', report => bytesWords(sumUnpacked(report), report.base?.unpackedBytes)]

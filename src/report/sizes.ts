@@ -11,7 +11,7 @@ type Slice = Readonly<{ name: string; bytes: number }>
 
 const sum = (slices: readonly Slice[]): number => slices.reduce((total, { bytes }) => total + bytes, 0)
 
-/** Parts of the depot: the compiled files of the largest packages, of all others, and everything that is not compiled. */
+/** Parts of what this action adds to Julia: the compiled files of the largest packages, of all others, and everything that is not compiled. */
 function slices({ packages, unpacked, app }: PlatformReport): readonly Slice[] {
   const own = app.map(({ name, files }) => ({
     name,
@@ -27,10 +27,22 @@ function slices({ packages, unpacked, app }: PlatformReport): readonly Slice[] {
   ].filter(({ bytes }) => bytes > 0)
 }
 
+/** Colours of GitHub's own palette that can be told apart on white and on black. */
+const colours = '#0969da #8250df #1a7f37 #bf8700 #cf222e #1b7c83 #bc4c00 #bf3989 #6e7781 #afb8c1'.split(' ')
+const look = {
+  theme: 'base',
+  themeVariables: {
+    pieStrokeColor: '#ffffff',
+    pieOuterStrokeWidth: '0px',
+    pieLegendTextSize: '15px',
+    ...Object.fromEntries(colours.map((colour, at) => [`pie${at + 1}`, colour]))
+  }
+}
+
 const slice = ({ name, bytes }: Slice): string =>
   `    "${name.replaceAll('"', "'")}: ${formatBytes(bytes)}" : ${bytes}`
 
-/** What fills the depot, by package: of the platform whose depot is largest. */
+/** What fills the depot and the project's layer, by package: of the platform whose depot is largest. */
 function picture(platforms: readonly PlatformReport[]): readonly Block[] {
   const [largest] = [...platforms].sort((a, b) => sum(b.packages) - sum(a.packages))
   const parts = largest === undefined ? [] : slices(largest)
@@ -40,8 +52,12 @@ function picture(platforms: readonly PlatformReport[]): readonly Block[] {
     ({ name, bytes }) => `  ${name.padEnd(26)} ${formatBytes(bytes).padStart(9)} ${bar(bytes, whole, 30)}`
   )
   return [
-    heading(`What is in the depot of \`${largest.platform}\``),
-    { kind: 'picture', mermaid: ['pie', ...parts.map(slice)], text: lines }
+    heading(`Bytes on \`${largest.platform}\``),
+    {
+      kind: 'picture',
+      mermaid: [`%%{init: ${JSON.stringify(look)}}%%`, 'pie', ...parts.map(slice)],
+      text: lines
+    }
   ]
 }
 
