@@ -30,7 +30,7 @@ function bundleBytes() {
 }
 
 /** What the action says when its plan stands, before it downloads anything. */
-const planned = 'Depot layouts are kept in'
+const planned = 'Plan: Julia'
 
 /**
  * Starts the committed bundle and cancels it once its plan stands.

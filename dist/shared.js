@@ -3737,12 +3737,6 @@ function bytesWords(now, before) {
 	const change = before === void 0 ? "" : formatChange(before, now, formatBytes);
 	return change === "" || change === "±0" ? formatBytes(now) : `${formatBytes(now)} ${change}`;
 }
-function loadWords({ verified, failure }) {
-	if (verified === void 0 || failure !== void 0) return "–";
-	if (verified.length === 0) return "as before: nothing changed";
-	const slowest = Math.max(...verified.map(({ seconds }) => seconds));
-	return `${formatSeconds(slowest)} (slowest of ${count(verified.length, "load")})`;
-}
 const rows$1 = (juliaVersion) => [
 	["Julia", () => juliaVersion],
 	["CPU targets", ({ passes }) => targetWords(passes)],
@@ -3750,7 +3744,6 @@ const rows$1 = (juliaVersion) => [
 	["Dependencies", packageWords],
 	["Depot bake", ({ depotSeconds, cache }) => cache === "exact" ? "skipped" : formatSeconds(depotSeconds)],
 	["The project's own packages", ownWords$1],
-	["Load time", loadWords],
 	["Depot layout, compressed", ({ depotBytes, base }) => bytesWords(depotBytes, base?.depotBytes)],
 	["Image, compressed", ({ imageBytes, base }) => bytesWords(imageBytes, base?.imageBytes)],
 	["Unpacked, beside the base image", (report) => bytesWords(sumUnpacked(report), report.base?.unpackedBytes)]
@@ -4178,15 +4171,26 @@ function tick(whole) {
 		3600
 	].find((step) => whole / step <= 12) ?? 3600;
 }
+/** Steps blue, packages amber, with letters that are read on both. */
+const themeVariables = {
+	taskBkgColor: "#b6d4fe",
+	taskBorderColor: "#0969da",
+	taskTextColor: "#0b2948",
+	activeTaskBkgColor: "#ffd8a8",
+	activeTaskBorderColor: "#bc4c00"
+};
 function draw(drawn, whole) {
 	return [
-		`%%{init: ${JSON.stringify({ gantt: {
-			barHeight: 18,
-			barGap: 3,
-			fontSize: 11,
-			sectionFontSize: 13,
-			leftPadding: 90
-		} })}}%%`,
+		`%%{init: ${JSON.stringify({
+			gantt: {
+				barHeight: 20,
+				barGap: 4,
+				fontSize: 12,
+				sectionFontSize: 13,
+				leftPadding: 100
+			},
+			themeVariables
+		})}}%%`,
 		"gantt",
 		"    dateFormat x",
 		"    axisFormat %s s",
@@ -4337,7 +4341,7 @@ const MOST_ROWS = 50;
 /** Slices that can still be told apart. */
 const MOST_SLICES = 8;
 const sum = (slices) => slices.reduce((total, { bytes }) => total + bytes, 0);
-/** Parts of the depot: the compiled files of the largest packages, of all others, and everything that is not compiled. */
+/** Parts of what this action adds to Julia: the compiled files of the largest packages, of all others, and everything that is not compiled. */
 function slices({ packages, unpacked, app }) {
 	const own = app.map(({ name, files }) => ({
 		name,
@@ -4361,17 +4365,32 @@ function slices({ packages, unpacked, app }) {
 		}
 	].filter(({ bytes }) => bytes > 0);
 }
+/** Colours of GitHub's own palette that can be told apart on white and on black. */
+const colours = "#0969da #8250df #1a7f37 #bf8700 #cf222e #1b7c83 #bc4c00 #bf3989 #6e7781 #afb8c1".split(" ");
+const look = {
+	theme: "base",
+	themeVariables: {
+		pieStrokeColor: "#ffffff",
+		pieOuterStrokeWidth: "0px",
+		pieLegendTextSize: "15px",
+		...Object.fromEntries(colours.map((colour, at) => [`pie${at + 1}`, colour]))
+	}
+};
 const slice = ({ name, bytes }) => `    "${name.replaceAll("\"", "'")}: ${formatBytes(bytes)}" : ${bytes}`;
-/** What fills the depot, by package: of the platform whose depot is largest. */
+/** What fills the depot and the project's layer, by package: of the platform whose depot is largest. */
 function picture(platforms) {
 	const [largest] = [...platforms].sort((a, b) => sum(b.packages) - sum(a.packages));
 	const parts = largest === void 0 ? [] : slices(largest);
 	if (largest === void 0 || parts.length < 2) return [];
 	const whole = sum(parts);
 	const lines = parts.map(({ name, bytes }) => `  ${name.padEnd(26)} ${formatBytes(bytes).padStart(9)} ${bar(bytes, whole, 30)}`);
-	return [heading(`What is in the depot of \`${largest.platform}\``), {
+	return [heading(`Bytes on \`${largest.platform}\``), {
 		kind: "picture",
-		mermaid: ["pie", ...parts.map(slice)],
+		mermaid: [
+			`%%{init: ${JSON.stringify(look)}}%%`,
+			"pie",
+			...parts.map(slice)
+		],
 		text: lines
 	}];
 }
