@@ -51,6 +51,7 @@ async function startRun(workspace, version) {
       'julia-mirror': benchAddresses.mirror,
       'base-image': baseImage,
       'julia-version': version,
+      'dry-run': 'true',
       platforms: 'linux/amd64'
     },
     signal: cancel.signal,
