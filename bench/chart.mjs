@@ -2,7 +2,7 @@ import { describe, figureOf, scenariosOf } from './table.mjs'
 
 /** @typedef {import('./results.mjs').Results} Results */
 
-const [width, left, right, bar, gap, top] = [800, 130, 80, 14, 14, 66]
+const [width, left, right, bar, gap, top] = [800, 130, 80, 14, 14, 82]
 
 /** By contestant; readable by those who do not tell red from green, and on either background. */
 const colours = /** @type {Readonly<Record<string, string>>} */ ({
@@ -69,7 +69,8 @@ export function renderChart(results) {
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${y}" font-family="sans-serif">`,
     `<rect width="${width}" height="${y}" fill="#fff"/>`,
     text({ x: 12, y: 20, size: 14, weight: 'bold' }, 'Wall time of a run; the dark part is Julia compiling'),
-    text({ x: 12, y: 36, size: 10 }, describe(results)),
+    text({ x: 12, y: 36, size: 10 }, describe({ ...results, notes: [] })),
+    text({ x: 12, y: 50, size: 10 }, results.notes.join(' ')),
     ...legend(rows.flatMap(({ bars }) => bars.map(({ contestant }) => contestant))),
     ...parts,
     '</svg>'
@@ -79,7 +80,7 @@ export function renderChart(results) {
 /** @param {readonly string[]} names */
 function legend(names) {
   return [...new Set(names)].flatMap((name, at) => [
-    `<rect x="${left + at * 90}" y="46" width="10" height="10" fill="${colours[name] ?? '#000'}"/>`,
-    text({ x: left + at * 90 + 15, y: 55, size: 11 }, name)
+    `<rect x="${left + at * 90}" y="62" width="10" height="10" fill="${colours[name] ?? '#000'}"/>`,
+    text({ x: left + at * 90 + 15, y: 71, size: 11 }, name)
   ])
 }
