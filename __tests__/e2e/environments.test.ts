@@ -68,7 +68,7 @@ describe('a changed manifest', () => {
     expect(outcome(partial)).toEqual(expected)
     expect(outcome(partial, 'linux/arm64')).toEqual(expected)
     expect(partial.log).toMatch(
-      /^ {2}Words +version 1\.0\.0 → 1\.1\.0\n {2}Phrases +depends on Words\n {2}Poems +depends on Phrases$/m
+      /^ {2}Words +version 1\.0\.0 → 1\.1\.0 .*\n {2}Phrases +depends on Words .*\n {2}Poems +depends on Phrases .* last time\)$/m
     )
     const words = reportOf(partial).platforms[0]?.packages.find(({ name }) => name === 'Words')
     expect(words).toMatchObject({ version: '1.1.0', compiled: true, reason: 'version 1.0.0 → 1.1.0' })
@@ -147,6 +147,9 @@ describe('a project without a manifest', () => {
       )
     expect(baked.annotations).toContainEqual({
       level: 'warning',
+      title: 'No manifest',
+      file: 'Project.toml',
+      line: expect.any(Number),
       message: expect.stringMatching(/has no manifest: .* not reproducible\. Commit the Manifest\.toml/)
     })
     expect(readdirSync(workspace).sort()).toEqual(['Project.toml', 'src'])
