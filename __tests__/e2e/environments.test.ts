@@ -45,6 +45,15 @@ function outcome(baked: Baked, platform = amd64) {
 
 const bytesOf = (baked: Baked): number => reportOf(baked).platforms[0]?.depotBytes ?? 0
 
+/**
+ * Bytes of the unpacked depot beside the compiled files. Julia 1.5 does not compile a package to the same size each time
+ * (45 and 73 kB were seen of one), so those are compared by their number.
+ */
+function sourceBytesOf(baked: Baked): number {
+  const { unpacked, packages = [] } = reportOf(baked).platforms[0] ?? {}
+  return packages.reduce((rest, { bytes }) => rest - bytes, unpacked?.depot ?? 0)
+}
+
 const app: SmallProject = {
   name: 'App',
   deps: ['Poems@1.0.0'],
@@ -98,7 +107,7 @@ describe('a changed manifest', () => {
     depots = folder.path('depots-cold')
     const cold = await runJob()
     expect(outcome(cold).cache).toBe('none')
-    expect(Math.abs(bytesOf(last) / bytesOf(cold) - 1)).toBeLessThan(0.02)
+    expect(Math.abs(sourceBytesOf(last) / sourceBytesOf(cold) - 1)).toBeLessThan(0.02)
     const files = (baked: Baked) =>
       reportOf(baked).platforms[0]?.packages.map(({ name, version, files: own }) => [
         name,
