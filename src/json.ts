@@ -3,6 +3,15 @@ export type JsonRecord = Readonly<Record<string, unknown>>
 
 export const isRecord = (value: unknown): value is JsonRecord => typeof value === 'object' && value !== null
 
+/** The value of a JSON text; nothing for a text that is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
 /** The objects of a JSON array; none for anything else. */
 export const records = (value: unknown): readonly JsonRecord[] =>
   Array.isArray(value) ? value.filter(isRecord) : []

@@ -1,4 +1,4 @@
-import { isRecord, textAt } from '../json.ts'
+import { isRecord, parseJson, textAt } from '../json.ts'
 import type { StageEvent } from './progress.ts'
 
 /** Julia and the CPU target lists that the packages of a platform were compiled with. */
@@ -64,12 +64,8 @@ function targetDifferences(found: Found, { passes }: CompiledWith): readonly str
 }
 
 function parse(text: string): Found {
-  try {
-    const found: unknown = JSON.parse(text)
-    return isRecord(found) ? found : {}
-  } catch {
-    return {}
-  }
+  const found = parseJson(text)
+  return isRecord(found) ? found : {}
 }
 
 /**

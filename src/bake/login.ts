@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Deps } from '../deps.ts'
 import { UserError } from '../errors.ts'
 import type { ImageInputs } from '../inputs.ts'
-import { isRecord, recordAt, textAt } from '../json.ts'
+import { isRecord, parseJson, recordAt, textAt } from '../json.ts'
 
 /** Milliseconds that a registry has to answer; one that does not is no reason to stop. */
 const PATIENCE = 5000
@@ -52,14 +52,6 @@ export function hasLogin(registry: string, config: unknown): boolean {
   return hosts.some(host =>
     loginNames(registry).includes(host.replace(/^https?:\/\//, '').replace(/\/.*$/, ''))
   )
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return {}
-  }
 }
 
 /** Docker's configurations (https://docs.docker.com/reference/cli/docker/#configuration-files), what can be read of them. */

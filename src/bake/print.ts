@@ -1,7 +1,7 @@
 import type { Deps } from '../deps.ts'
 import { UserError } from '../errors.ts'
 import type { ImageInputs, OwnInputs } from '../inputs.ts'
-import { isRecord } from '../json.ts'
+import { parseJson, records } from '../json.ts'
 import { askDocker } from './builder.ts'
 import type { Definition } from './definition.ts'
 import { readPrinted } from './printed.ts'
@@ -36,12 +36,7 @@ export const printArguments = (inputs: BakeInputs, targets: readonly string[]): 
 async function listTargets(inputs: OwnInputs, deps: Pick<Deps, 'exec'>): Promise<readonly string[]> {
   const list = ['buildx', 'bake', '--progress=quiet', '--list=type=targets,format=json', ...place(inputs)]
   const { out } = await askDocker(list, deps)
-  try {
-    const rows: unknown = JSON.parse(out)
-    return Array.isArray(rows) ? rows.flatMap(row => (isRecord(row) ? [String(row['name'])] : [])) : []
-  } catch {
-    return []
-  }
+  return records(parseJson(out)).map(row => String(row['name']))
 }
 
 /**

@@ -1,4 +1,4 @@
-import { isRecord, records, type JsonRecord } from '../json.ts'
+import { isRecord, parseJson, records, type JsonRecord } from '../json.ts'
 import { readChecks, type Check } from './checks.ts'
 
 /** What a Julia script of a stage tells while it works. */
@@ -48,14 +48,9 @@ function readVertex(value: JsonRecord): Omit<Vertex, 'number'> {
   }
 }
 
-function parseJson(line: string): JsonRecord | undefined {
-  if (!line.startsWith('{')) return undefined
-  try {
-    const value: unknown = JSON.parse(line)
-    return isRecord(value) ? value : undefined
-  } catch {
-    return undefined
-  }
+function readMessage(line: string): JsonRecord | undefined {
+  const value = line.startsWith('{') ? parseJson(line) : undefined
+  return isRecord(value) ? value : undefined
 }
 
 /** Seconds between two of BuildKit's time stamps. */
@@ -130,7 +125,7 @@ export function transcribe(onEvent: (event: StageEvent) => void): Readonly<{
   }
 
   const read = (line: string): void => {
-    const message = parseJson(line)
+    const message = readMessage(line)
     if (message === undefined) {
       if (line.trim() !== '') words.push(line)
       return

@@ -1,4 +1,4 @@
-import { isRecord, recordAt, textAt } from '../json.ts'
+import { isRecord, parseJson, recordAt, textAt } from '../json.ts'
 import { trustOf, type Trust } from './key.ts'
 
 /** Whose code a run builds, and with whose rights. */
@@ -90,14 +90,6 @@ export function originOf(event: string | undefined, payload: unknown): Origin {
 const READ = 1
 const WRITE = 2
 
-function parseRecord(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
 /**
  * What the claim `ac` of a runtime token allows in any scope: a JSON Web Token whose claim is a JSON text, a list of
  * `{Scope, Permission}` with 1 for reading, 2 for writing, 3 for both (FACTS §5).
@@ -107,8 +99,8 @@ function parseRecord(text: string): unknown {
 export function readAccess(
   token: string | undefined
 ): Readonly<{ read: boolean; write: boolean }> | undefined {
-  const claims = parseRecord(Buffer.from(token?.split('.')[1] ?? '', 'base64url').toString())
-  const scopes = parseRecord(textAt(claims, 'ac') ?? '')
+  const claims = parseJson(Buffer.from(token?.split('.')[1] ?? '', 'base64url').toString())
+  const scopes = parseJson(textAt(claims, 'ac') ?? '')
   if (!Array.isArray(scopes)) return undefined
   const permissions = scopes.map((scope: unknown) => (isRecord(scope) ? Number(scope['Permission']) : 0))
   const has = (right: number): boolean => permissions.some(each => (each & right) !== 0)

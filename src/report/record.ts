@@ -1,4 +1,4 @@
-import { isRecord, records, textAt, type JsonRecord } from '../json.ts'
+import { isRecord, parseJson, records, textAt, type JsonRecord } from '../json.ts'
 import type { PlatformReport, Report } from './report.ts'
 
 /** A package of a record. */
@@ -56,7 +56,7 @@ export function makeRecord(
 ): PlatformRecord {
   const { base, depotBytes, imageBytes, packages, app, verified = [] } = platform
   const known = new Map(base?.packages.map(each => [each.uuid, each.seconds]))
-  const [unpackedBytes, pace] = [sumUnpacked(platform) ?? undefined, paceOf(platform)]
+  const [unpackedBytes, pace] = [sumUnpacked(platform), paceOf(platform)]
   return {
     version: 1,
     juliaVersion,
@@ -97,12 +97,7 @@ const optionalText = <Name extends string>(row: JsonRecord, name: Name): Partial
 
 /** Reads a stored record; nothing for what is none, since it may be of any age. */
 export function parseRecord(json: string): PlatformRecord | undefined {
-  let value: unknown
-  try {
-    value = JSON.parse(json)
-  } catch {
-    return undefined
-  }
+  const value = parseJson(json)
   if (!isRecord(value) || value['version'] !== 1) return undefined
   return {
     version: 1,

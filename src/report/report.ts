@@ -1,5 +1,5 @@
 import type { KeyPart } from '../cache/index.ts'
-import { isRecord, records, type JsonRecord } from '../json.ts'
+import { isRecord, parseJson, records, type JsonRecord } from '../json.ts'
 import type { Load } from './load.ts'
 import type { PlanReport } from './plan.ts'
 import type { PlatformRecord } from './record.ts'
@@ -184,12 +184,8 @@ export const compiledNow = <T extends Compiled>(
 /** Reads the `file` events of an image stage: `NAME JSON`. */
 export function readFileEvent(event: string): Readonly<{ name: string; file: CompiledFile }> | undefined {
   const at = event.indexOf(' ')
-  try {
-    const row: unknown = JSON.parse(event.slice(at + 1))
-    if (!isRecord(row)) return undefined
-    const { path, bytes, targets } = readFileRow(row)
-    return { name: event.slice(0, at), file: { path, bytes, targets } }
-  } catch {
-    return undefined
-  }
+  const row = parseJson(event.slice(at + 1))
+  if (!isRecord(row)) return undefined
+  const { path, bytes, targets } = readFileRow(row)
+  return { name: event.slice(0, at), file: { path, bytes, targets } }
 }
