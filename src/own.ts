@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import {
   checkBuildx,
+  dockerfilePath,
   isPushOutput,
   isReserved,
   printBake,
@@ -56,7 +57,7 @@ async function readDockerfile({ file, target }: Inputs): Promise<Own> {
 async function dockerfileText(target: Target): Promise<string | undefined> {
   if (target['dockerfile-inline'] !== undefined) return target['dockerfile-inline']
   if (/^(https?|git|ssh):|^git@|^target:/.test(target.context)) return undefined
-  return readFile(resolve(target.context, target.dockerfile ?? 'Dockerfile'), 'utf8').catch(() => undefined)
+  return readFile(dockerfilePath(target), 'utf8').catch(() => undefined)
 }
 
 /** Whether a target's image holds Julia: by its own Dockerfile, or by that of a target that it is made from. */

@@ -8,7 +8,7 @@ import { UserError } from '../../src/errors.ts'
 import type { CacheMode } from '../../src/inputs.ts'
 import { makeDeps } from '../make-deps.ts'
 import { makeInputs } from '../make-inputs.ts'
-import { makeEntry, makeKey, platform } from './make-entry.ts'
+import { makeEntry, makeKey, platform, rightsFor } from './make-entry.ts'
 
 let root: string
 
@@ -24,7 +24,7 @@ afterEach(() => rmSync(root, { recursive: true }))
 /** The cache of a machine without a cache service, and what was logged. */
 async function open(cache: CacheMode = 'true') {
   const { deps, logged } = makeDeps({ env: { JULIA_BAKE_CACHE_DIR: kept() } })
-  return { ...(await openCache(makeInputs({ cache }), deps)), logged }
+  return { ...(await openCache(makeInputs({ cache }), deps, rightsFor(cache))), logged }
 }
 
 /** Saves an entry with a cache that may. */
@@ -144,7 +144,7 @@ describe('the store that is chosen', () => {
       env: { ...env, JULIA_BAKE_CACHE_DIR: kept() },
       cache: { ...cache, ...available }
     })
-    expect((await openCache(makeInputs(), deps)).name).toBe(
+    expect((await openCache(makeInputs(), deps, rightsFor('true'))).name).toBe(
       github ? "GitHub's cache service" : `the folder ${kept()}`
     )
   })

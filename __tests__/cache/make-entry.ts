@@ -1,9 +1,20 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { composeKey, entryFiles, type CacheKey, type Trust } from '../../src/cache/index.ts'
+import { composeKey, decideRights, entryFiles, type CacheKey, type Trust } from '../../src/cache/index.ts'
 import type { KeySource } from '../../src/cache/key.ts'
+import type { CacheMode } from '../../src/inputs.ts'
 import { parsePlatform } from '../../src/platform.ts'
+
+/** What a run outside GitHub may do with the cache. */
+export const rightsFor = (cache: CacheMode) =>
+  decideRights({
+    event: undefined,
+    payload: {},
+    store: 'folder',
+    cache,
+    push: { wanted: false, login: false }
+  })
 
 export const platform = parsePlatform('linux/arm64')
 

@@ -7,7 +7,7 @@ import { registryStore, tagOf, tagsOf } from '../../src/cache/registry.ts'
 import type { Inputs } from '../../src/inputs.ts'
 import { makeDeps } from '../make-deps.ts'
 import { makeInputs } from '../make-inputs.ts'
-import { makeKey, makeKeySource, platform } from './make-entry.ts'
+import { makeKey, makeKeySource, platform, rightsFor } from './make-entry.ts'
 
 const repo = 'r.example/acme/depot'
 const facts = { report: '{"packages":[]}', trees: '' }
@@ -45,8 +45,9 @@ function makeDocker(answers: Readonly<Record<string, Answer>>) {
 
 async function open(answers: Readonly<Record<string, Answer>>, overrides: Partial<Inputs> = {}) {
   const docker = makeDocker(answers)
+  const inputs = makeInputs({ cacheRepo: repo, ...overrides })
   const { deps, logged } = makeDeps({ exec: docker.exec })
-  return { ...docker, logged, ...(await openCache(makeInputs({ cacheRepo: repo, ...overrides }), deps)) }
+  return { ...docker, logged, ...(await openCache(inputs, deps, rightsFor(inputs.cache))) }
 }
 
 const [isa = '', packages = ''] = makeKey('aa').fallbacks.map(({ prefix }) => prefix.slice(0, -1))

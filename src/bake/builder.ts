@@ -2,7 +2,7 @@ import semver from 'semver'
 import type { Deps } from '../deps.ts'
 import { UserError } from '../errors.ts'
 import type { Inputs } from '../inputs.ts'
-import { checkSeveralNodes, countNodes, parseNodes } from './nodes.ts'
+import { checkSeveralNodes, countNodes, isPushByDigest, parseNodes } from './nodes.ts'
 
 /** The first buildx whose bake asks for what it reads and writes (`--allow=fs.read=…`). */
 const OLDEST_BUILDX = '0.18.0'
@@ -45,7 +45,7 @@ export async function checkBuildx(deps: Pick<Deps, 'exec'>): Promise<void> {
 
 /** buildx itself says so only once everything is built (`build/opt.go` of buildx, up to 0.38). */
 function checkDriver(inspected: string, outputs: readonly string[]): void {
-  const output = outputs.find(each => /(^|,)push-by-digest=true(,|$)/i.test(each))
+  const output = outputs.find(isPushByDigest)
   if (output === undefined || !/^Driver:\s*docker\s*$/m.test(inspected)) return
   throw new UserError(
     `outputs: "${output}": the engine's own builder (driver "docker") cannot push by digest. Add docker/setup-buildx-action before this step, or name a builder of another driver in "builder".`

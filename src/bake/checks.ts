@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import { annotationAt } from '../annotation.ts'
 import type { Deps } from '../deps.ts'
 import { recordAt, records, textAt, type JsonRecord } from '../json.ts'
-import { dockerfile as ownDockerfile, type Definition } from './definition.ts'
+import { dockerfile as ownDockerfile, dockerfilePath, type Definition } from './definition.ts'
 
 /** What BuildKit's checks found in a Dockerfile (https://docs.docker.com/reference/build-checks/). */
 export type Check = Readonly<{
@@ -31,10 +30,7 @@ export function readChecks(message: JsonRecord): readonly Check[] {
 
 /** BuildKit tells a Dockerfile's text and no path that is of use: so it is looked for among those of the definition. */
 async function findDockerfile(definition: Definition, source: string): Promise<string | undefined> {
-  const targets = Object.values(definition.target)
-  const paths = [
-    ...new Set(targets.map(({ context, dockerfile }) => resolve(context, dockerfile ?? 'Dockerfile')))
-  ]
+  const paths = [...new Set(Object.values(definition.target).map(dockerfilePath))]
   const texts = await Promise.all(paths.map(path => readFile(path, 'utf8').catch(() => undefined)))
   return paths.find((path, at) => path !== ownDockerfile && texts[at] === source)
 }

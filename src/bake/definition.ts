@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ImageInputs } from '../inputs.ts'
 import type { Platform } from '../platform.ts'
@@ -34,6 +34,10 @@ export type Target = Readonly<{
   'no-cache-filter'?: readonly string[]
   pull?: boolean
 }>
+
+/** Path of a target's Dockerfile, where that is on this machine. */
+export const dockerfilePath = ({ context, dockerfile = 'Dockerfile' }: Target): string =>
+  resolve(context, dockerfile)
 
 /** What `docker buildx bake` is given: targets by name, and those of them to build. */
 export type Definition = Readonly<{

@@ -3,6 +3,7 @@ export { askDocker, checkBuilder, checkBuildx } from './builder.ts'
 export { cpuDefinition } from './cpu-definition.ts'
 export {
   depotDefinition,
+  dockerfilePath,
   depotTarget,
   resolveDefinition,
   type BaseTarget,

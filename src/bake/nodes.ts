@@ -1,6 +1,9 @@
 import { UserError } from '../errors.ts'
 import type { Inputs } from '../inputs.ts'
 
+/** Whether an output is pushed without a tag, as buildx reads it. */
+export const isPushByDigest = (output: string): boolean => /(^|,)push-by-digest=true(,|$)/i.test(output)
+
 /** A node of a builder, by the names that buildx gives platforms. */
 export type Node = Readonly<{
   platforms: readonly string[]
@@ -50,6 +53,6 @@ export function checkSeveralNodes({ load, outputs }: Pick<Inputs, 'load' | 'outp
   if (load) throw new UserError(several('load: "true"', ', not loaded'))
   const file = outputs.find(each => /(^|,)type=(oci|docker|tar)(,|$)/.test(each))
   if (file !== undefined) throw new UserError(several(`outputs: "${file}"`, ', not written to one file'))
-  const byDigest = outputs.find(each => /(^|,)push-by-digest=true(,|$)/i.test(each))
+  const byDigest = outputs.find(isPushByDigest)
   if (byDigest !== undefined) throw new UserError(several(`outputs: "${byDigest}"`, ' under tags'))
 }

@@ -45,12 +45,6 @@ const none: DepotCache = {
   save: () => Promise.resolve('not saved (input cache is false)')
 }
 
-/** What a run may do that only the input `cache` limits. */
-const byInput = ({ cache }: CacheInputs): Pick<Rights, 'restore' | 'save'> => ({
-  restore: { done: true },
-  save: cache === 'true' ? { done: true } : { done: false, why: `input cache is ${cache}` }
-})
-
 /** Entries are folders: each has to be what it was asked for, and whole. */
 const throughFolder = ({ restore, save, ...store }: FolderStore): Store => ({
   ...store,
@@ -126,7 +120,7 @@ function quiet(
 export async function openCache(
   inputs: CacheInputs,
   deps: Deps,
-  rights: Pick<Rights, 'restore' | 'save'> = byInput(inputs)
+  rights: Pick<Rights, 'restore' | 'save'>
 ): Promise<DepotCache> {
   if (inputs.cache === 'false') return none
   const store = await chooseStore(inputs, deps)
