@@ -1,5 +1,5 @@
 import { ExitCode, error, info, setFailed } from "./vendor.js";
-import { UserError, annotationAt, asksForPush, checkBuilder, checkBuildx, checkLogin, checkServerToken, compiledNow, cpuDefinition, cpusToVerify, depotDefinition, depotTarget, digestOf, dockerfileDefinition, entryKeys, explain, explainEnvironment, exportDefinition, fetchReleases, findDistribution, forecast, hasBake, hasDistribution, hasNative, hashTree, imageDefinition, isExported, isPushOutput, isRecord, isReserved, joinHashes, juliaTar, makeRecipes, makeRecord, manifestJuliaVersion, messageOf, overlayDefinition, parseCpuTarget, parseDepotReport, parseHashTree, parsePlatform, parseRecord as parseRecord$1, printBake, provideDistribution, pullDefinition, readEnvironment, readFileEvent, readInputs, readLoads, realDeps, recordAt, records, registriesWithoutLogin, requireManifest, resolveDefinition, resolveTarget, resolveVersion, runBake, secretSpecs, showPlan, startTimeline, takesJulia, tellProgress, textAt, verifyDefinition, withoutPush, writeHashTree, writeOutputs } from "./shared.js";
+import { UserError, annotationAt, asksForPush, checkBuilder, checkBuildx, checkLogin, checkServerToken, compiledNow, cpuDefinition, cpusToVerify, depotDefinition, depotTarget, digestOf, dockerfileDefinition, dockerfilePath, entryKeys, explain, explainEnvironment, exportDefinition, fetchReleases, findDistribution, forecast, hasBake, hasDistribution, hasNative, hashTree, imageDefinition, isExported, isPushOutput, isRecord, isReserved, joinHashes, juliaTar, makeRecipes, makeRecord, manifestJuliaVersion, messageOf, overlayDefinition, parseCpuTarget, parseDepotReport, parseHashTree, parseJson, parsePlatform, parseRecord, printBake, provideDistribution, pullDefinition, readEnvironment, readFileEvent, readInputs, readLoads, realDeps, recordAt, records, registriesWithoutLogin, requireManifest, resolveDefinition, resolveTarget, resolveVersion, runBake, secretSpecs, showPlan, startTimeline, takesJulia, tellProgress, textAt, verifyDefinition, withoutPush, writeHashTree, writeOutputs } from "./shared.js";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { createHash } from "node:crypto";
 import { homedir, tmpdir } from "node:os";
@@ -613,14 +613,6 @@ const none = {
 	writeRecord: () => Promise.resolve(),
 	save: () => Promise.resolve("not saved (input cache is false)")
 };
-/** What a run may do that only the input `cache` limits. */
-const byInput = ({ cache }) => ({
-	restore: { done: true },
-	save: cache === "true" ? { done: true } : {
-		done: false,
-		why: `input cache is ${cache}`
-	}
-});
 /** Entries are folders: each has to be what it was asked for, and whole. */
 const throughFolder = ({ restore, save, ...store }) => ({
 	...store,
@@ -691,7 +683,7 @@ function quiet(store, { restore, save }, { log }) {
 * @param rights what this run may do with it
 * @throws {@link UserError} when the folder cannot be written
 */
-async function openCache(inputs, deps, rights = byInput(inputs)) {
+async function openCache(inputs, deps, rights) {
 	if (inputs.cache === "false") return none;
 	const store = await chooseStore(inputs, deps);
 	const mayPush = rights.save.done && store.push !== void 0;
@@ -763,13 +755,6 @@ function originOf(event, payload) {
 }
 const READ = 1;
 const WRITE = 2;
-function parseRecord(text) {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return;
-	}
-}
 /**
 * What the claim `ac` of a runtime token allows in any scope: a JSON Web Token whose claim is a JSON text, a list of
 * `{Scope, Permission}` with 1 for reading, 2 for writing, 3 for both (FACTS §5).
@@ -777,8 +762,8 @@ function parseRecord(text) {
 * @returns nothing where the token has no such claim, which says nothing
 */
 function readAccess(token) {
-	const claims = parseRecord(Buffer.from(token?.split(".")[1] ?? "", "base64url").toString());
-	const scopes = parseRecord(textAt(claims, "ac") ?? "");
+	const claims = parseJson(Buffer.from(token?.split(".")[1] ?? "", "base64url").toString());
+	const scopes = parseJson(textAt(claims, "ac") ?? "");
 	if (!Array.isArray(scopes)) return void 0;
 	const permissions = scopes.map((scope) => isRecord(scope) ? Number(scope["Permission"]) : 0);
 	const has = (right) => permissions.some((each) => (each & right) !== 0);
@@ -880,7 +865,7 @@ async function readDockerfile({ file, target }) {
 async function dockerfileText(target) {
 	if (target["dockerfile-inline"] !== void 0) return target["dockerfile-inline"];
 	if (/^(https?|git|ssh):|^git@|^target:/.test(target.context)) return void 0;
-	return readFile(resolve(target.context, target.dockerfile ?? "Dockerfile"), "utf8").catch(() => void 0);
+	return readFile(dockerfilePath(target), "utf8").catch(() => void 0);
 }
 /** Whether a target's image holds Julia: by its own Dockerfile, or by that of a target that it is made from. */
 async function holdsJulia({ target }) {
@@ -1502,7 +1487,7 @@ async function preparePlatform(shop, planned) {
 		...nativeCpu === void 0 ? {} : { nativeCpu }
 	});
 	const record = await cache.readRecord(platform, recordKeyOf(shop, planned, juliaVersion));
-	const base = record === void 0 ? void 0 : parseRecord$1(record);
+	const base = record === void 0 ? void 0 : parseRecord(record);
 	const hit = await timeline.measure(step("restore the depot"), () => restoreDepot(shop, platform, key));
 	const told = planPlatform(plan, planned, {
 		key,
@@ -2007,7 +1992,7 @@ async function studyPlatform(study, planned) {
 	return planPlatform(plan, planned, {
 		key,
 		sight,
-		base: record === void 0 ? void 0 : parseRecord$1(record)
+		base: record === void 0 ? void 0 : parseRecord(record)
 	});
 }
 /** The plan of a run that goes no further: the cache is asked what it has, and nothing is restored. */

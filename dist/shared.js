@@ -1533,6 +1533,14 @@ function sorted(value) {
 
 // src/json.ts
 const isRecord = (value) => typeof value === "object" && value !== null;
+/** The value of a JSON text; nothing for a text that is none. */
+function parseJson$1(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return;
+	}
+}
 /** The objects of a JSON array; none for anything else. */
 const records = (value) => Array.isArray(value) ? value.filter(isRecord) : [];
 /** A JSON object's field if it is an object itself, else an empty one. */
@@ -2473,7 +2481,7 @@ async function fetchReleases(mirror, deps) {
 	const url = indexUrl(mirror);
 	const { file, folder } = await fetchFile(url, "the index of Julia releases", deps);
 	try {
-		return parseReleases(parseJson$2(await readFile(file, "utf8"), url));
+		return parseReleases(parseJson(await readFile(file, "utf8"), url));
 	} finally {
 		await rm(folder, {
 			recursive: true,
@@ -2481,7 +2489,7 @@ async function fetchReleases(mirror, deps) {
 		});
 	}
 }
-function parseJson$2(text, url) {
+function parseJson(text, url) {
 	try {
 		return JSON.parse(text);
 	} catch (error) {
@@ -3606,7 +3614,7 @@ function paceOf({ packages, steps, base }) {
 function makeRecord({ juliaVersion, commit, ref }, platform) {
 	const { base, depotBytes, imageBytes, packages, app, verified = [] } = platform;
 	const known = new Map(base?.packages.map((each) => [each.uuid, each.seconds]));
-	const [unpackedBytes, pace] = [sumUnpacked(platform) ?? void 0, paceOf(platform)];
+	const [unpackedBytes, pace] = [sumUnpacked(platform), paceOf(platform)];
 	return {
 		version: 1,
 		juliaVersion,
@@ -3649,12 +3657,7 @@ const optionalText = (row, name) => {
 };
 /** Reads a stored record; nothing for what is none, since it may be of any age. */
 function parseRecord$1(json) {
-	let value;
-	try {
-		value = JSON.parse(json);
-	} catch {
-		return;
-	}
+	const value = parseJson$1(json);
 	if (!isRecord(value) || value["version"] !== 1) return void 0;
 	return {
 		version: 1,
@@ -3894,21 +3897,17 @@ const compiledNow = (packages, names) => packages.map((row) => names.has(row.nam
 /** Reads the `file` events of an image stage: `NAME JSON`. */
 function readFileEvent(event) {
 	const at = event.indexOf(" ");
-	try {
-		const row = JSON.parse(event.slice(at + 1));
-		if (!isRecord(row)) return void 0;
-		const { path, bytes, targets } = readFileRow(row);
-		return {
-			name: event.slice(0, at),
-			file: {
-				path,
-				bytes,
-				targets
-			}
-		};
-	} catch {
-		return;
-	}
+	const row = parseJson$1(event.slice(at + 1));
+	if (!isRecord(row)) return void 0;
+	const { path, bytes, targets } = readFileRow(row);
+	return {
+		name: event.slice(0, at),
+		file: {
+			path,
+			bytes,
+			targets
+		}
+	};
 }
 
 // src/report/comparison.ts
@@ -4504,6 +4503,8 @@ async function secretSpecs(secrets, folder) {
 const docker = fileURLToPath(new URL(/\/dist\/[^/]+$/.test(import.meta.url) ? "../docker" : "../../docker", import.meta.url));
 const dockerfile = join$2(docker, "Dockerfile");
 const scripts = join$2(docker, "scripts");
+/** Path of a target's Dockerfile, where that is on this machine. */
+const dockerfilePath = ({ context, dockerfile = "Dockerfile" }) => resolve(context, dockerfile);
 /**
 * Julia's distribution as a target of its own, so that every bake of this run shares one layer. Each is built for all
 * platforms: a target cannot be a context on a node that builds none of its platforms (`validateTargetLinks` in
@@ -4552,89 +4553,8 @@ const stageArgs = ({ baseImage, base, pkgServer }) => ({
 });
 /** For what nobody pulls. */
 const withoutAttestations = ["type=provenance,disabled=true", "type=sbom,disabled=true"];
+/** Names of the targets that are the user's own. */
 const theirs = ({ base }) => base === void 0 ? {} : { theirs: Object.keys(base.targets) };
-/** The resolve bake: exports the manifests of projects that have none, under their paths in the context. */
-function resolveDefinition(source, shared, { context, output }) {
-	const resolved = {
-		context,
-		dockerfile,
-		target: "resolved",
-		platforms: [source.platform.name],
-		contexts: {
-			...distributionContexts([source]),
-			...baseContexts(shared),
-			plan: shared.plan,
-			scripts
-		},
-		args: stageArgs(shared),
-		output: [`type=local,dest=${output}`],
-		attest: withoutAttestations,
-		...credentials(shared),
-		...settings(shared),
-		"no-cache": true
-	};
-	return {
-		group: { default: { targets: ["resolved"] } },
-		target: {
-			...baseTargets(shared, source.platform.name),
-			...distributionTargets([source]),
-			resolved
-		},
-		...theirs(shared)
-	};
-}
-const layoutOutput = (folder) => `type=oci,dest=${folder},tar=false,compression=zstd,force-compression=true`;
-/** Name of the target that gives the depot layout: metadata have it. */
-const depotTarget = ({ id }) => `depot-${id}`;
-/**
-* The depot bake of one platform: compiles the recipe, gives the depot layout, its report, or both.
-* Each platform has a bake of its own, so that one that fails neither stops nor hides another.
-*/
-function depotDefinition(source, shared, output, restored) {
-	const { platform } = source;
-	const stage = {
-		context: shared.plan,
-		dockerfile,
-		platforms: [platform.name],
-		contexts: {
-			...distributionContexts([source]),
-			...baseContexts(shared),
-			plan: shared.plan,
-			scripts,
-			...restored ? { restored: restored.context } : {}
-		},
-		args: {
-			...stageArgs(shared),
-			...restored ? { RESTORED: restored.reuse } : {}
-		},
-		attest: withoutAttestations,
-		...credentials(shared),
-		...settings(shared)
-	};
-	const { report, layout, push } = output;
-	const depot = layout === void 0 ? push : { output: [layoutOutput(layout)] };
-	const targets = {
-		...depot && { [depotTarget(platform)]: {
-			...stage,
-			target: "depot",
-			...depot
-		} },
-		...report && { [`depot-report-${platform.id}`]: {
-			...stage,
-			target: "depot-report",
-			output: [`type=local,dest=${report}`]
-		} }
-	};
-	return {
-		group: { default: { targets: Object.keys(targets) } },
-		target: {
-			...baseTargets(shared, platform.name),
-			...distributionTargets([source]),
-			...targets
-		},
-		...theirs(shared)
-	};
-}
 /**
 * The definition as a bake file. Bake reads names and strings of a JSON file as HCL templates, so what looks like one is
 * escaped (https://github.com/hashicorp/hcl/blob/main/json/spec.md#strings).
@@ -4643,6 +4563,44 @@ const bakeFile = ({ group, target }) => JSON.stringify({
 	group,
 	target
 }, void 0, 2).replace(/([$%])\{/g, "$1$1{");
+
+// src/bake/checks.ts
+const decode = (text) => Buffer.from(text ?? "", "base64").toString("utf8");
+/** Reads the `warnings` of a message of `--progress=rawjson`; other warnings than those of checks have no place. */
+function readChecks(message) {
+	return records(message["warnings"]).flatMap((warning) => {
+		const source = textAt(recordAt(warning, "sourceInfo"), "data");
+		const [range] = records(warning["range"]);
+		const line = recordAt(range, "start")["line"];
+		if (source === void 0 || typeof line !== "number") return [];
+		return [{
+			text: decode(textAt(warning, "short")).replace(/ \(line \d+\)$/, ""),
+			url: textAt(warning, "url") ?? "",
+			source: decode(source),
+			line
+		}];
+	});
+}
+/** BuildKit tells a Dockerfile's text and no path that is of use: so it is looked for among those of the definition. */
+async function findDockerfile(definition, source) {
+	const paths = [...new Set(Object.values(definition.target).map(dockerfilePath))];
+	const texts = await Promise.all(paths.map((path) => readFile(path, "utf8").catch(() => void 0)));
+	return paths.find((path, at) => path !== dockerfile && texts[at] === source);
+}
+/** Annotates the user's Dockerfiles with what BuildKit's checks found, each finding once. */
+async function tellChecks(checks, definition, { log, env }) {
+	const each = new Map(checks.map((check) => [`${check.line} ${check.text} ${check.source}`, check]));
+	for (const { text, url, source, line } of each.values()) {
+		const file = await findDockerfile(definition, source);
+		if (file === void 0) continue;
+		log.warning(`${text}${url === "" ? "" : ` (${url})`}`, annotationAt(env, "Dockerfile", {
+			file,
+			line
+		}));
+	}
+}
+
+// src/bake/entitlements.ts
 /** A field of a record that buildx reads as comma-separated, such as `src` of `id=KEY,src=key.pem`. */
 const fieldOf = (record, ...names) => new RegExp(`(?:^|,)(?:${names.join("|")})=([^,]+)`).exec(record)?.[1];
 /** The folder of a named context; nothing for one that is elsewhere. */
@@ -4667,43 +4625,6 @@ function entitlements(definition, granted) {
 		...agent ? ["ssh"] : [],
 		...granted
 	])];
-}
-
-// src/bake/checks.ts
-const decode = (text) => Buffer.from(text ?? "", "base64").toString("utf8");
-/** Reads the `warnings` of a message of `--progress=rawjson`; other warnings than those of checks have no place. */
-function readChecks(message) {
-	return records(message["warnings"]).flatMap((warning) => {
-		const source = textAt(recordAt(warning, "sourceInfo"), "data");
-		const [range] = records(warning["range"]);
-		const line = recordAt(range, "start")["line"];
-		if (source === void 0 || typeof line !== "number") return [];
-		return [{
-			text: decode(textAt(warning, "short")).replace(/ \(line \d+\)$/, ""),
-			url: textAt(warning, "url") ?? "",
-			source: decode(source),
-			line
-		}];
-	});
-}
-/** BuildKit tells a Dockerfile's text and no path that is of use: so it is looked for among those of the definition. */
-async function findDockerfile(definition, source) {
-	const targets = Object.values(definition.target);
-	const paths = [...new Set(targets.map(({ context, dockerfile }) => resolve(context, dockerfile ?? "Dockerfile")))];
-	const texts = await Promise.all(paths.map((path) => readFile(path, "utf8").catch(() => void 0)));
-	return paths.find((path, at) => path !== dockerfile && texts[at] === source);
-}
-/** Annotates the user's Dockerfiles with what BuildKit's checks found, each finding once. */
-async function tellChecks(checks, definition, { log, env }) {
-	const each = new Map(checks.map((check) => [`${check.line} ${check.text} ${check.source}`, check]));
-	for (const { text, url, source, line } of each.values()) {
-		const file = await findDockerfile(definition, source);
-		if (file === void 0) continue;
-		log.warning(`${text}${url === "" ? "" : ` (${url})`}`, annotationAt(env, "Dockerfile", {
-			file,
-			line
-		}));
-	}
 }
 
 // src/bake/fetch-failure.ts
@@ -4943,14 +4864,9 @@ function readVertex(value) {
 		...typeof error === "string" && error !== "" ? { error } : {}
 	};
 }
-function parseJson$1(line) {
-	if (!line.startsWith("{")) return void 0;
-	try {
-		const value = JSON.parse(line);
-		return isRecord(value) ? value : void 0;
-	} catch {
-		return;
-	}
+function readMessage(line) {
+	const value = line.startsWith("{") ? parseJson$1(line) : void 0;
+	return isRecord(value) ? value : void 0;
 }
 /** Seconds between two of BuildKit's time stamps. */
 const secondsBetween = (from, to) => from === void 0 || to === void 0 ? 0 : Math.max(0, (Date.parse(to) - Date.parse(from)) / 1e3);
@@ -5019,7 +4935,7 @@ function transcribe(onEvent) {
 		data.subarray(0, end).toString("utf8").split("\n").slice(0, -1).forEach((line) => readLine(digest, line));
 	};
 	const read = (line) => {
-		const message = parseJson$1(line);
+		const message = readMessage(line);
 		if (message === void 0) {
 			if (line.trim() !== "") words.push(line);
 			return;
@@ -5106,6 +5022,8 @@ async function runBake(bake, deps, onEvent) {
 }
 
 // src/bake/nodes.ts
+/** Whether an output is pushed without a tag, as buildx reads it. */
+const isPushByDigest = (output) => /(^|,)push-by-digest=true(,|$)/i.test(output);
 const plainName = (name) => name.replace(/\*$/, "").replace(/^linux\/arm64\/v8$/, "linux/arm64");
 /**
 * Nodes that know their platforms, from what `docker buildx inspect` prints: it marks those that the user gave with a
@@ -5140,7 +5058,7 @@ function checkSeveralNodes({ load, outputs }) {
 	if (load) throw new UserError(several("load: \"true\"", ", not loaded"));
 	const file = outputs.find((each) => /(^|,)type=(oci|docker|tar)(,|$)/.test(each));
 	if (file !== void 0) throw new UserError(several(`outputs: "${file}"`, ", not written to one file"));
-	const byDigest = outputs.find((each) => /(^|,)push-by-digest=true(,|$)/i.test(each));
+	const byDigest = outputs.find(isPushByDigest);
 	if (byDigest !== void 0) throw new UserError(several(`outputs: "${byDigest}"`, " under tags"));
 }
 
@@ -5178,7 +5096,7 @@ async function checkBuildx(deps) {
 }
 /** buildx itself says so only once everything is built (`build/opt.go` of buildx, up to 0.38). */
 function checkDriver(inspected, outputs) {
-	const output = outputs.find((each) => /(^|,)push-by-digest=true(,|$)/i.test(each));
+	const output = outputs.find(isPushByDigest);
 	if (output === void 0 || !/^Driver:\s*docker\s*$/m.test(inspected)) return;
 	throw new UserError(`outputs: "${output}": the engine's own builder (driver "docker") cannot push by digest. Add docker/setup-buildx-action before this step, or name a builder of another driver in "builder".`);
 }
@@ -5238,6 +5156,60 @@ function cpuDefinition(source, shared) {
 	};
 }
 
+// src/bake/depot-definition.ts
+const layoutOutput = (folder) => `type=oci,dest=${folder},tar=false,compression=zstd,force-compression=true`;
+/** Name of the target that gives the depot layout: metadata have it. */
+const depotTarget = ({ id }) => `depot-${id}`;
+/**
+* The depot bake of one platform: compiles the recipe, gives the depot layout, its report, or both.
+* Each platform has a bake of its own, so that one that fails neither stops nor hides another.
+*/
+function depotDefinition(source, shared, output, restored) {
+	const { platform } = source;
+	const stage = {
+		context: shared.plan,
+		dockerfile,
+		platforms: [platform.name],
+		contexts: {
+			...distributionContexts([source]),
+			...baseContexts(shared),
+			plan: shared.plan,
+			scripts,
+			...restored ? { restored: restored.context } : {}
+		},
+		args: {
+			...stageArgs(shared),
+			...restored ? { RESTORED: restored.reuse } : {}
+		},
+		attest: withoutAttestations,
+		...credentials(shared),
+		...settings(shared)
+	};
+	const { report, layout, push } = output;
+	const depot = layout === void 0 ? push : { output: [layoutOutput(layout)] };
+	const targets = {
+		...depot && { [depotTarget(platform)]: {
+			...stage,
+			target: "depot",
+			...depot
+		} },
+		...report && { [`depot-report-${platform.id}`]: {
+			...stage,
+			target: "depot-report",
+			output: [`type=local,dest=${report}`]
+		} }
+	};
+	return {
+		group: { default: { targets: Object.keys(targets) } },
+		target: {
+			...baseTargets(shared, platform.name),
+			...distributionTargets([source]),
+			...targets
+		},
+		...theirs(shared)
+	};
+}
+
 // src/bake/environment.ts
 /** The depot that images get, and the place of Julia. */
 const [depot, julia] = ["/opt/julia/depot", "/usr/local/julia/bin/julia"];
@@ -5263,12 +5235,8 @@ function targetDifferences(found, { passes }) {
 	return target === void 0 || passes.includes(target) || passes.every((each) => each === "") ? [] : [`JULIA_CPU_TARGET is "${target}", and the packages were compiled for ${passes.map((each) => `"${each}"`).join(", then ")}: what is compiled in the image is for other CPUs. Leave it out, or set the input cpu-target to it.`];
 }
 function parse(text) {
-	try {
-		const found = JSON.parse(text);
-		return isRecord(found) ? found : {};
-	} catch {
-		return {};
-	}
+	const found = parseJson$1(text);
+	return isRecord(found) ? found : {};
 }
 /**
 * What in a finished image's own environment differs from what was compiled, each with what it means and what to do.
@@ -5414,17 +5382,11 @@ function hasLogin(registry, config) {
 	if (textAt(config, "credsStore") !== void 0) return true;
 	return [...Object.keys(recordAt(config, "auths")), ...Object.keys(recordAt(config, "credHelpers"))].some((host) => loginNames(registry).includes(host.replace(/^https?:\/\//, "").replace(/\/.*$/, "")));
 }
-function parseJson(text) {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return {};
-	}
-}
 /** Docker's configurations (https://docs.docker.com/reference/cli/docker/#configuration-files), what can be read of them. */
 async function readConfigs(env) {
 	const folder = env["DOCKER_CONFIG"] || join$2(env["HOME"] || homedir(), ".docker");
-	return [parseJson(await readFile(join$2(folder, "config.json"), "utf8").catch(() => "{}")), parseJson(env["DOCKER_AUTH_CONFIG"] ?? "{}")].filter(isRecord);
+	const file = await readFile(join$2(folder, "config.json"), "utf8").catch(() => "{}");
+	return [parseJson$1(file), parseJson$1(env["DOCKER_AUTH_CONFIG"] ?? "{}")].filter(isRecord);
 }
 /** Registries that a run pushes to and has no login for. */
 async function registriesWithoutLogin(inputs, env) {
@@ -5623,12 +5585,7 @@ async function listTargets(inputs, deps) {
 		...place(inputs)
 	];
 	const { out } = await askDocker(list, deps);
-	try {
-		const rows = JSON.parse(out);
-		return Array.isArray(rows) ? rows.flatMap((row) => isRecord(row) ? [String(row["name"])] : []) : [];
-	} catch {
-		return [];
-	}
+	return records(parseJson$1(out)).map((row) => String(row["name"]));
 }
 /**
 * Has buildx read the user's bake definition: HCL, JSON or compose files, with groups, matrices, inheritance, variables
@@ -5694,6 +5651,38 @@ function takesJulia(text, target, holds = () => "no") {
 }
 /** `yes` if anything is, else `unknown` if anything may be. */
 const anyOf = (taken) => taken.includes("yes") ? "yes" : taken.includes("unknown") ? "unknown" : "no";
+
+// src/bake/resolve-definition.ts
+/** The resolve bake: exports the manifests of projects that have none, under their paths in the context. */
+function resolveDefinition(source, shared, { context, output }) {
+	const resolved = {
+		context,
+		dockerfile,
+		target: "resolved",
+		platforms: [source.platform.name],
+		contexts: {
+			...distributionContexts([source]),
+			...baseContexts(shared),
+			plan: shared.plan,
+			scripts
+		},
+		args: stageArgs(shared),
+		output: [`type=local,dest=${output}`],
+		attest: withoutAttestations,
+		...credentials(shared),
+		...settings(shared),
+		"no-cache": true
+	};
+	return {
+		group: { default: { targets: ["resolved"] } },
+		target: {
+			...baseTargets(shared, source.platform.name),
+			...distributionTargets([source]),
+			resolved
+		},
+		...theirs(shared)
+	};
+}
 
 // src/bake/verify-definition.ts
 /** Whether any image of a definition leaves the builder: is pushed, loaded or written somewhere. */
@@ -5954,4 +5943,4 @@ async function writeSummary(summary) {
 	logSummary(summary);
 }
 
-export { UserError, annotationAt, askDocker, asksForPush, checkBuilder, checkBuildx, checkLogin, checkServerToken, compiledNow, cpuDefinition, cpusToVerify, depotDefinition, depotTarget, digestOf, dockerfileDefinition, entryKeys, explain, explainEnvironment, exportDefinition, fetchReleases, findDistribution, forecast, hasBake, hasDistribution, hasNative, hashTree, imageDefinition, isExported, isPushOutput, isRecord, isReserved, joinHashes, juliaTar, makeRecipes, makeRecord, manifestJuliaVersion, messageOf, overlayDefinition, parseCpuTarget, parseDepotReport, parseHashTree, parsePlatform, parseRecord$1 as parseRecord, printBake, provideDistribution, pullDefinition, readEnvironment, readFileEvent, readInputs, readLoads, realDeps, recordAt, records, registriesWithoutLogin, requireManifest, resolveDefinition, resolveTarget, resolveVersion, runBake, secretSpecs, showPlan, splitList, startTimeline, table, takesJulia, tellProgress, textAt, verifyDefinition, withoutPush, writeHashTree, writeOutputs, writeSummary };
+export { UserError, annotationAt, askDocker, asksForPush, checkBuilder, checkBuildx, checkLogin, checkServerToken, compiledNow, cpuDefinition, cpusToVerify, depotDefinition, depotTarget, digestOf, dockerfileDefinition, dockerfilePath, entryKeys, explain, explainEnvironment, exportDefinition, fetchReleases, findDistribution, forecast, hasBake, hasDistribution, hasNative, hashTree, imageDefinition, isExported, isPushOutput, isRecord, isReserved, joinHashes, juliaTar, makeRecipes, makeRecord, manifestJuliaVersion, messageOf, overlayDefinition, parseCpuTarget, parseDepotReport, parseHashTree, parseJson$1 as parseJson, parsePlatform, parseRecord$1 as parseRecord, printBake, provideDistribution, pullDefinition, readEnvironment, readFileEvent, readInputs, readLoads, realDeps, recordAt, records, registriesWithoutLogin, requireManifest, resolveDefinition, resolveTarget, resolveVersion, runBake, secretSpecs, showPlan, splitList, startTimeline, table, takesJulia, tellProgress, textAt, verifyDefinition, withoutPush, writeHashTree, writeOutputs, writeSummary };

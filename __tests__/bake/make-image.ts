@@ -50,3 +50,9 @@ export const makeImage = (overrides: Partial<ImageInputs> = {}, bake: Partial<Im
     { ...shared, secrets: overrides.secrets ?? [], image: makeInputs(overrides) },
     makeInputs(overrides)
   )
+
+/** A definition of one target, with some of it otherwise. */
+export const makeDefinition = (target: Partial<Target>): Definition => ({
+  group: { default: { targets: ['one'] } },
+  target: { one: { context: '.', dockerfile, target: 'one', platforms: [], ...target } }
+})

@@ -5,7 +5,7 @@ import type { Platform } from '../platform.ts'
 import { credentialSpecs } from './secrets.ts'
 
 /** The action's own `docker/` folder, from where the bundle lies and from where this file lies. */
-const docker = fileURLToPath(
+export const docker = fileURLToPath(
   new URL(/\/dist\/[^/]+$/.test(import.meta.url) ? '../docker' : '../../docker', import.meta.url)
 )
 export const dockerfile = join(docker, 'Dockerfile')
@@ -66,9 +66,6 @@ export type Shared = Readonly<{
   image: Pick<ImageInputs, 'network' | 'noCache' | 'pull' | 'ssh'>
 }>
 
-/** An older depot layout and how much of it fits: its compiled files too, or only packages and artifacts. */
-export type Restored = Readonly<{ context: string; reuse: 'compiled' | 'packages' }>
-
 /**
  * Julia's distribution as a target of its own, so that every bake of this run shares one layer. Each is built for all
  * platforms: a target cannot be a context on a node that builds none of its platforms (`validateTargetLinks` in
@@ -89,7 +86,7 @@ export const distributionContexts = (sources: readonly PlatformSource[]): Record
   Object.fromEntries(sources.map(({ platform }) => [`julia-${platform.id}`, `target:julia-${platform.id}`]))
 
 /** The base of a stage: an image is an argument, a target takes the place of the Dockerfile's stage. */
-const baseContexts = ({ base }: Shared): Record<string, string> =>
+export const baseContexts = ({ base }: Shared): Record<string, string> =>
   base === undefined ? {} : { base: `target:${base.name}` }
 
 /** The targets that a stage of one platform is based on. */
@@ -113,7 +110,7 @@ export const settings = ({
 })
 
 /** What the stages that only install packages get of the user's secrets. */
-const credentials = ({ secrets, image }: Shared): Pick<Target, 'secret' | 'ssh'> => {
+export const credentials = ({ secrets, image }: Shared): Pick<Target, 'secret' | 'ssh'> => {
   const secret = credentialSpecs(secrets)
   return {
     ...(secret.length > 0 ? { secret } : {}),
@@ -130,96 +127,9 @@ export const stageArgs = ({ baseImage, base, pkgServer }: Omit<Shared, 'plan'>):
 /** For what nobody pulls. */
 export const withoutAttestations = ['type=provenance,disabled=true', 'type=sbom,disabled=true']
 
-const theirs = ({ base }: Shared): Pick<Definition, 'theirs'> =>
+/** Names of the targets that are the user's own. */
+export const theirs = ({ base }: Shared): Pick<Definition, 'theirs'> =>
   base === undefined ? {} : { theirs: Object.keys(base.targets) }
-
-/** The resolve bake: exports the manifests of projects that have none, under their paths in the context. */
-export function resolveDefinition(
-  source: PlatformSource,
-  shared: Shared,
-  { context, output }: Readonly<{ context: string; output: string }>
-): Definition {
-  const resolved: Target = {
-    context,
-    dockerfile,
-    target: 'resolved',
-    platforms: [source.platform.name],
-    contexts: { ...distributionContexts([source]), ...baseContexts(shared), plan: shared.plan, scripts },
-    args: stageArgs(shared),
-    output: [`type=local,dest=${output}`],
-    attest: withoutAttestations,
-    ...credentials(shared),
-    ...settings(shared),
-    // Versions of today, not those of a layer that BuildKit keeps.
-    'no-cache': true
-  }
-  return {
-    group: { default: { targets: ['resolved'] } },
-    target: { ...baseTargets(shared, source.platform.name), ...distributionTargets([source]), resolved },
-    ...theirs(shared)
-  }
-}
-
-/** What a depot bake gives: its report, and the depot layout as a folder or as an image that the builder pushes. */
-export type DepotOutput = Readonly<{
-  /** Folder for the report. */
-  report?: string
-  /** Folder for an OCI image layout. */
-  layout?: string
-  push?: Pick<Target, 'output' | 'annotations'>
-}>
-
-const layoutOutput = (folder: string): string =>
-  `type=oci,dest=${folder},tar=false,compression=zstd,force-compression=true`
-
-/** Name of the target that gives the depot layout: metadata have it. */
-export const depotTarget = ({ id }: Platform): string => `depot-${id}`
-
-/**
- * The depot bake of one platform: compiles the recipe, gives the depot layout, its report, or both.
- * Each platform has a bake of its own, so that one that fails neither stops nor hides another.
- */
-export function depotDefinition(
-  source: PlatformSource,
-  shared: Shared,
-  output: DepotOutput,
-  restored?: Restored
-): Definition {
-  const { platform } = source
-  const stage: Omit<Target, 'target'> = {
-    context: shared.plan,
-    dockerfile,
-    platforms: [platform.name],
-    contexts: {
-      ...distributionContexts([source]),
-      ...baseContexts(shared),
-      plan: shared.plan,
-      scripts,
-      ...(restored ? { restored: restored.context } : {})
-    },
-    args: { ...stageArgs(shared), ...(restored ? { RESTORED: restored.reuse } : {}) },
-    attest: withoutAttestations,
-    ...credentials(shared),
-    ...settings(shared)
-  }
-  const { report, layout, push } = output
-  const depot = layout === undefined ? push : { output: [layoutOutput(layout)] }
-  const targets: Record<string, Target> = {
-    ...(depot && { [depotTarget(platform)]: { ...stage, target: 'depot', ...depot } }),
-    ...(report && {
-      [`depot-report-${platform.id}`]: {
-        ...stage,
-        target: 'depot-report',
-        output: [`type=local,dest=${report}`]
-      }
-    })
-  }
-  return {
-    group: { default: { targets: Object.keys(targets) } },
-    target: { ...baseTargets(shared, platform.name), ...distributionTargets([source]), ...targets },
-    ...theirs(shared)
-  }
-}
 
 /**
  * The definition as a bake file. Bake reads names and strings of a JSON file as HCL templates, so what looks like one is
@@ -227,41 +137,3 @@ export function depotDefinition(
  */
 export const bakeFile = ({ group, target }: Definition): string =>
   JSON.stringify({ group, target }, undefined, 2).replace(/([$%])\{/g, '$1$1{')
-
-/** A field of a record that buildx reads as comma-separated, such as `src` of `id=KEY,src=key.pem`. */
-const fieldOf = (record: string, ...names: readonly string[]): string | undefined =>
-  new RegExp(`(?:^|,)(?:${names.join('|')})=([^,]+)`).exec(record)?.[1]
-
-/** The folder of a named context; nothing for one that is elsewhere. */
-const folderOf = (reference: string): string | undefined =>
-  /^(target|docker-image):|^https?:/.test(reference)
-    ? undefined
-    : reference.replace(/^oci-layout:\/\//, '').replace(/@sha256:[0-9a-f]+$/, '')
-
-/** Sockets and keys of `ID=PATH[,PATH]`; without a path it is the agent's own socket. */
-const sshPaths = (spec: string): readonly string[] => /=(.+)$/.exec(spec)?.[1]?.split(',') ?? []
-
-/** What bake may read and write; without a word it takes only what lies under the working directory. */
-export function entitlements(definition: Definition, granted: readonly string[]): readonly string[] {
-  const { target, theirs = [] } = definition
-  const targets = Object.keys(target).flatMap(name => (theirs.includes(name) ? [] : (target[name] ?? [])))
-  const reads = targets.flatMap(({ context, contexts = {}, secret = [], ssh = [] }) => [
-    ...[context, ...Object.values(contexts)].map(folderOf),
-    ...secret.map(each => fieldOf(each, 'src', 'source')),
-    ...ssh.flatMap(sshPaths)
-  ])
-  const writes = targets
-    .flatMap(({ output }) => output ?? [])
-    .map(each => (each.includes('=') ? fieldOf(each, 'dest') : each))
-  const agent = targets.flatMap(({ ssh = [] }) => ssh).some(each => sshPaths(each).length === 0)
-  const allowed = (kind: string, paths: readonly (string | undefined)[]): readonly string[] =>
-    [...new Set(paths)].filter(path => path !== undefined).map(path => `fs.${kind}=${path}`)
-  return [
-    ...new Set([
-      ...allowed('read', [docker, ...reads]),
-      ...allowed('write', writes),
-      ...(agent ? ['ssh'] : []),
-      ...granted
-    ])
-  ]
-}
